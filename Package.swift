@@ -1,0 +1,66 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let package = Package(
+    name: "carteiro",
+    dependencies: [
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    ],
+    targets: [
+        // Each target may import only those above it.
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "Boleto"),
+        .target(name: "Domain", dependencies: ["Boleto"]),
+        .target(name: "Policy", dependencies: ["Domain"]),
+        .target(
+            name: "Composer",
+            dependencies: ["Boleto", "Domain", .product(name: "Mustache", package: "swift-mustache"), "Yams"]
+        ),
+        .target(
+            name: "Gateway",
+            dependencies: ["Domain", "Composer", .product(name: "Crypto", package: "swift-crypto")]
+        ),
+        .target(
+            name: "Outbox",
+            dependencies: [
+                "Domain", .product(name: "GRDB", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+            ]
+        ),
+        .target(name: "Transport", dependencies: ["Domain", "CCurl"]),
+        .target(name: "Delivery", dependencies: ["Policy", "Composer", "Gateway", "Outbox", "Domain", "Boleto"]),
+        .target(name: "Settings", dependencies: ["Policy", "Composer", "Gateway", "Domain", "Boleto", "Yams"]),
+        .target(name: "Telemetry", dependencies: ["Domain", .product(name: "Logging", package: "swift-log")]),
+        .target(name: "FakeGateway", dependencies: ["Domain"]),
+        .executableTarget(
+            name: "carteiro",
+            dependencies: [
+                "Boleto", "Domain", "Policy", "Composer", "Gateway", "Outbox", "Transport", "Delivery", "Settings",
+                "Telemetry", "FakeGateway",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]
+        ),
+    ]
+)
+
+for target in package.targets where target.type != .system {
+    target.swiftSettings = [
+        .swiftLanguageMode(.v6),
+        // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
+        .enableUpcomingFeature("ExistentialAny"),
+        // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0409-access-level-on-imports.md
+        .enableUpcomingFeature("InternalImportsByDefault"),
+        // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0444-member-import-visibility.md
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .treatAllWarnings(as: .error),
+    ]
+}

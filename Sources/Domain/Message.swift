@@ -1,0 +1,65 @@
+/// Where a message stands; the raw values are the words of the outbox's `state` column.
+package enum MessageState: String, CaseIterable, Sendable {
+    case new, queued, sending, sent, dead, cancelled, expired, uncertain
+
+    /// Whether nothing more will happen to it by itself.
+    package var isEnd: Bool {
+        switch self {
+        case .new, .queued, .sending: false
+        case .sent, .dead, .cancelled, .expired, .uncertain: true
+        }
+    }
+}
+
+/// The way a message reaches the customer: decides which template and which address is used.
+package enum Channel: String, CaseIterable, Sendable {
+    case whatsapp, email, sms, task
+}
+
+/// What one request of a message carries.
+package enum PartKind: String, CaseIterable, Sendable {
+    case text, line, pix, document, qr
+}
+
+/// One part of a composed message, ready to be sent in its turn.
+package struct Part: Hashable, Sendable {
+    package var kind: PartKind
+    /// What the customer reads (or copies): the rendered text, the digitable line, the Pix code.
+    package var text: String
+
+    package init(kind: PartKind, text: String) {
+        self.kind = kind
+        self.text = text
+    }
+}
+
+/// A message as it will be sent: its parts in order, and a subject where the channel has one.
+package struct Composition: Hashable, Sendable {
+    package var parts: [Part]
+    package var subject: String?
+
+    package init(parts: [Part], subject: String? = nil) {
+        self.parts = parts
+        self.subject = subject
+    }
+}
+
+/// Where a message goes, in the forms gateways ask for.
+package struct Address: Hashable, Sendable {
+    /// `5511987654321` for a phone (country code first, digits only); empty for e-mail.
+    package var digits: String
+    /// `maria@example.com` for e-mail; empty for a phone.
+    package var email: String
+
+    package init(digits: String = "", email: String = "") {
+        self.digits = digits
+        self.email = email
+    }
+
+    /// `+5511987654321`.
+    package var e164: String { digits.isEmpty ? "" : "+" + digits }
+    /// `11987654321`: without the country code 55.
+    package var national: String { digits.hasPrefix("55") ? String(digits.dropFirst(2)) : digits }
+    /// `5511987654321@s.whatsapp.net`.
+    package var jid: String { digits.isEmpty ? "" : digits + "@s.whatsapp.net" }
+}

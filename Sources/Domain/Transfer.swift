@@ -1,0 +1,156 @@
+/// TLS and proxy options of an endpoint's connections.
+package struct ConnectionOptions: Hashable, Sendable {
+    /// PEM file of the authorities to trust instead of the system's.
+    package var caFile: String?
+    /// PEM file of the client certificate, and of its key.
+    package var clientCertificate: String?
+    package var clientKey: String?
+    /// `http://host:port`, `socks5://…`; `nil`: none, whatever the environment says.
+    package var proxy: String?
+    /// How long a connection may take to be made, in milliseconds.
+    package var connectTimeoutMilliseconds: Int64
+
+    package init(
+        caFile: String? = nil, clientCertificate: String? = nil, clientKey: String? = nil, proxy: String? = nil,
+        connectTimeoutMilliseconds: Int64 = 10_000
+    ) {
+        self.caFile = caFile
+        self.clientCertificate = clientCertificate
+        self.clientKey = clientKey
+        self.proxy = proxy
+        self.connectTimeoutMilliseconds = connectTimeoutMilliseconds
+    }
+}
+
+/// One header field of a request.
+package struct HeaderField: Hashable, Sendable {
+    package var name: String
+    package var value: String
+
+    package init(_ name: String, _ value: String) {
+        self.name = name
+        self.value = value
+    }
+}
+
+/// One HTTP request, complete: whoever carries it out decides nothing.
+package struct TransferRequest: Hashable, Sendable {
+    package var method: String
+    package var url: String
+    package var headers: [HeaderField]
+    /// `nil`: no body at all (GET).
+    package var body: [UInt8]?
+    /// The whole transfer's limit, in milliseconds.
+    package var timeoutMilliseconds: Int64
+    package var options: ConnectionOptions
+
+    package init(
+        method: String = "POST", url: String, headers: [HeaderField] = [], body: [UInt8]? = nil,
+        timeoutMilliseconds: Int64 = 30_000, options: ConnectionOptions = ConnectionOptions()
+    ) {
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.body = body
+        self.timeoutMilliseconds = timeoutMilliseconds
+        self.options = options
+    }
+}
+
+/// Why a transfer ended without a complete answer; the raw values are the words of `classify` rules.
+package enum TransportFailure: String, CaseIterable, Sendable {
+    case dns, connect, tls, timeout, reset
+    /// What was answered is not HTTP, or its headers exceed every limit.
+    case malformed
+    /// The request itself cannot be sent: an impossible URL, an unreadable certificate file.
+    case unusable
+}
+
+/// How far a request got before its transfer ended.
+package enum Reach: String, Sendable {
+    /// Not one byte of the request left: it cannot have been acted on.
+    case notSent = "no"
+    /// Bytes left and no complete answer came: it may have been acted on.
+    case maybeSent = "maybe"
+    /// A status line came back.
+    case answered = "yes"
+}
+
+/// What came of a transfer; a refused connection is a value, not an error.
+package struct TransferResult: Sendable {
+    package var reach: Reach
+    /// The HTTP status; 0 unless `reach` is `answered`.
+    package var status: Int
+    /// The answer's header block as received, CRLF between the fields, capped at 64 KiB.
+    package var headerBytes: [UInt8]
+    /// The first 64 KiB of the answer's body.
+    package var body: [UInt8]
+    /// Whether more body came than is kept.
+    package var truncated: Bool
+    /// Set unless a complete answer came. With `answered`, the answer broke off after its status line.
+    package var failure: TransportFailure?
+    /// For operators: the library's words, without anything of the request.
+    package var detail: String
+
+    package init(
+        reach: Reach, status: Int = 0, headerBytes: [UInt8] = [], body: [UInt8] = [], truncated: Bool = false,
+        failure: TransportFailure? = nil, detail: String = ""
+    ) {
+        self.reach = reach
+        self.status = status
+        self.headerBytes = headerBytes
+        self.body = body
+        self.truncated = truncated
+        self.failure = failure
+        self.detail = detail
+    }
+
+    /// The first value of a header field, its name compared without regard to case, white space trimmed.
+    package func header(_ name: String) -> String? {
+        let wanted = Array(name.utf8)
+        for line in headerBytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: true) {
+            guard let colon = line.firstIndex(of: UInt8(ascii: ":")), colon - line.startIndex == wanted.count,
+                zip(line, wanted).allSatisfy({ $0.asciiLowercased == $1.asciiLowercased })
+            else { continue }
+            let value = line[(colon + 1)...].drop { $0 == 32 || $0 == 9 }
+            let end = value.lastIndex { $0 != 32 && $0 != 9 && $0 != 13 }
+            guard let end else { return "" }
+            return String(decoding: value[...end], as: UTF8.self)
+        }
+        return nil
+    }
+}
+
+extension UInt8 {
+    /// The byte with ASCII `A…Z` made `a…z`.
+    package var asciiLowercased: UInt8 { (65...90).contains(self) ? self + 32 : self }
+}
+
+/// A finished transfer: the tag it was started with, what came of it and how long it took.
+package struct Completion: Sendable {
+    package var tag: Int
+    package var result: TransferResult
+    package var durationMilliseconds: Int64
+
+    package init(tag: Int, result: TransferResult, durationMilliseconds: Int64) {
+        self.tag = tag
+        self.result = result
+        self.durationMilliseconds = durationMilliseconds
+    }
+}
+
+/// What the engine knows of the network. Used from one thread only.
+package protocol Transport: AnyObject {
+    /// Starts a transfer; its completion carries `tag`, which is unique among the transfers in flight.
+    func start(_ request: TransferRequest, tag: Int)
+
+    /// Carries transfers forward and returns those that finished; waits up to the timeout (milliseconds, 0: not at
+    /// all) while nothing has, and returns early when woken.
+    func poll(timeoutMilliseconds: Int64) -> [Completion]
+
+    /// Ends the transfer without a completion.
+    func abandon(tag: Int)
+
+    /// How many transfers are in flight.
+    var inFlight: Int { get }
+}
