@@ -3,6 +3,7 @@ import PackageDescription
 
 let package = Package(
     name: "carteiro",
+    products: [.executable(name: "carteiro", targets: ["carteiro"])],
     dependencies: [
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
@@ -16,7 +17,7 @@ let package = Package(
         // Each target may import only those above it.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "Boleto"),
-        .target(name: "Domain", dependencies: ["Boleto"]),
+        .target(name: "Domain"),
         .target(name: "Policy", dependencies: ["Domain"]),
         .target(
             name: "Composer",
@@ -47,7 +48,41 @@ let package = Package(
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            // The shipped templates, for the demonstration, which runs with nothing installed.
+            resources: [.embedInCode("Templates")]
+        ),
+
+        .testTarget(name: "BoletoTests", dependencies: ["Boleto", "Domain"], exclude: ["Fixtures"]),
+        .testTarget(name: "DomainTests", dependencies: ["Domain"]),
+        .testTarget(name: "PolicyTests", dependencies: ["Policy", "Domain"]),
+        .testTarget(name: "ComposerTests", dependencies: ["Composer", "Boleto", "Domain"]),
+        .testTarget(name: "GatewayTests", dependencies: ["Gateway", "Composer", "Domain"]),
+        .testTarget(
+            name: "OutboxTests",
+            dependencies: [
+                "Outbox", "Domain", .product(name: "GRDB", package: "GRDB.swift"),
             ]
+        ),
+        .testTarget(name: "TransportTests", dependencies: ["Transport", "FakeGateway", "Domain"]),
+        .testTarget(
+            name: "DeliveryTests",
+            dependencies: ["Delivery", "Settings", "Outbox", "Policy", "Gateway", "Composer", "Domain"]
+        ),
+        .testTarget(name: "SettingsTests", dependencies: ["Settings", "Gateway", "Composer", "Domain"]),
+        .testTarget(
+            name: "TelemetryTests",
+            dependencies: ["Telemetry", "Domain", .product(name: "Logging", package: "swift-log")]
+        ),
+        .testTarget(name: "CarteiroTests", dependencies: ["carteiro", "Domain", "Outbox"]),
+        .executableTarget(
+            name: "Benchmark",
+            dependencies: [
+                "CCurl", "Delivery", "Settings", "Outbox", "Transport", "Telemetry", "Domain",
+                .product(name: "GRDB", package: "GRDB.swift"),
+            ],
+            path: "Tests/Benchmark",
+            exclude: ["run"]
         ),
     ]
 )

@@ -1,0 +1,133 @@
+package import Domain
+
+/// What a message is for; decides whether opt-out and frequency cap hold for it.
+package enum MessageKind: String, CaseIterable, Sendable {
+    case reminder, offer
+    /// A legal notice: ignores opt-out and frequency cap.
+    case notice
+}
+
+/// A part a template asks for.
+package struct PartRequest: Hashable, Sendable {
+    package var kind: PartKind
+    /// Written with a question mark (`pix?`): left out, if the payload has no such value.
+    package var isOptional: Bool
+
+    package init(kind: PartKind, isOptional: Bool = false) {
+        self.kind = kind
+        self.isOptional = isOptional
+    }
+
+    /// What a message lacks that cannot have this part.
+    var variableName: String {
+        switch kind {
+        case .line: TemplateVariable.line.rawValue
+        case .text, .pix, .document, .qr: kind.rawValue
+        }
+    }
+}
+
+/// A template of one channel, with its front matter.
+package struct MessageTemplate: Sendable {
+    /// As producers name it: `due_soon`.
+    package var name: String
+    package var channel: Channel
+    package var kind: MessageKind
+    package var subject: StrictTemplate?
+    /// In the order they are sent.
+    package var parts: [PartRequest]
+    package var body: StrictTemplate
+
+    /// Reads a template's file.
+    ///
+    /// - Parameters:
+    ///   - bytes: the file's content: UTF-8, optionally with front matter between lines of `---`.
+    ///   - file: its path, for problems.
+    /// - Returns: the template, unless there are problems.
+    package static func read(
+        _ bytes: [UInt8], name: String, channel: Channel, file: String
+    ) -> (template: MessageTemplate?, problems: [Problem]) {
+        var reader = TemplateReader(file: file)
+        let template = reader.read(bytes, name: name, channel: channel)
+        return (reader.problems.isEmpty ? template : nil, reader.problems)
+    }
+}
+
+/// Reads one file, collecting everything that is wrong with it.
+private struct TemplateReader {
+    let file: String
+    private(set) var problems: [Problem] = []
+
+    init(file: String) {
+        self.file = file
+    }
+
+    mutating func read(_ bytes: [UInt8], name: String, channel: Channel) -> MessageTemplate? {
+        guard let source = text(bytes) else { return nil }
+        guard let (matter, body, bodyLine) = split(source) else { return nil }
+        let front = FrontMatter.read(matter, firstLine: 2, file: file, problems: &problems)
+        let subject = front.subject.flatMap { template($0.text, firstLine: $0.line) }
+        if channel == .email, front.subject == nil {
+            problems.append(
+                Problem(
+                    file: file, line: 1, message: "an e-mail needs a subject", hint: "add subject: to the front matter")
+            )
+        }
+        guard let template = template(body, firstLine: bodyLine) else { return nil }
+        let parts = front.parts ?? [PartRequest(kind: .text)]
+        if parts.contains(where: { $0.kind == .text }), template.constant?.trimmed == "" {
+            problems.append(Problem(file: file, line: bodyLine, message: "the template has no text"))
+        }
+        return MessageTemplate(
+            name: name, channel: channel, kind: front.kind ?? .reminder, subject: subject, parts: parts, body: template)
+    }
+
+    /// The file's text with line feeds alone; `nil` if it cannot be one.
+    private mutating func text(_ bytes: [UInt8]) -> String? {
+        let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        let content = bytes.starts(with: byteOrderMark) ? bytes[3...] : bytes[...]
+        guard let text = String(validating: content, as: UTF8.self) else {
+            let line = firstInvalidLine(content)
+            problems.append(Problem(file: file, line: line, message: "the file is not UTF-8", hint: "save it as UTF-8"))
+            return nil
+        }
+        let source = text.replacing("\r\n", with: "\n")
+        for (index, line) in source.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+        where String(line).hasControlCharacter(butLines: true) {
+            problems.append(Problem(file: file, line: index + 1, message: "control character in the template"))
+        }
+        return source
+    }
+
+    private func firstInvalidLine(_ content: ArraySlice<UInt8>) -> Int {
+        let lines = content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        return (lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0) + 1
+    }
+
+    /// Front matter, body, and the number of the body's first line; `nil` if it cannot be told where one ends.
+    private mutating func split(_ source: String) -> (matter: String, body: String, bodyLine: Int)? {
+        let lines = source.split(separator: "\n", omittingEmptySubsequences: false)
+        func isFence(_ line: Substring) -> Bool { String(line).trimmed == "---" && line.hasPrefix("---") }
+        guard let first = lines.first, isFence(first) else { return ("", source, 1) }
+        guard let end = lines.dropFirst().firstIndex(where: isFence) else {
+            problems.append(
+                Problem(
+                    file: file, line: 1, message: "the front matter is not closed", hint: "end it with a line of ---"))
+            return nil
+        }
+        return (
+            lines[1..<end].joined(separator: "\n"), lines[(end + 1)...].joined(separator: "\n"), end + 2
+        )
+    }
+
+    private mutating func template(_ source: String, firstLine: Int) -> StrictTemplate? {
+        do throws(TemplateError) {
+            let template = try StrictTemplate(source, firstLine: firstLine)
+            problems += VariableCheck(file: file).problems(in: template)
+            return template
+        } catch {
+            problems.append(Problem(file: file, line: error.line, message: error.message))
+            return nil
+        }
+    }
+}

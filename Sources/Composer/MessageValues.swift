@@ -1,0 +1,121 @@
+import Boleto
+import Domain
+
+/// The values of one message, computed when a template asks for them.
+///
+/// A class, so that a text that must not be used can be noted while the template renders.
+final class MessageValues: TemplateSource {
+    private let payload: Payload
+    private let company: Company
+    private let now: LocalTime
+    /// The first text of the producer's that was asked for and must not be used.
+    private(set) var problem: PayloadError?
+
+    init(payload: Payload, company: Company, now: LocalTime) {
+        self.payload = payload
+        self.company = company
+        self.now = now
+    }
+
+    func value(named path: String) -> TemplateValue? {
+        if let variable = TemplateVariable.byName[path] { return value(of: variable) }
+        let components = path.split(separator: ".").map(String.init)
+        guard let root = components.first else { return nil }
+        switch root {
+        case "payload": return producerValue(payload.json, below: components.dropFirst(), path: path)
+        case "vars": return producerValue(payload.json, below: components[...], path: path)
+        default:
+            guard components.count > 1, let variable = TemplateVariable.byName[root] else { return nil }
+            return value(of: variable)?.member(components.dropFirst())
+        }
+    }
+
+    private func value(of variable: TemplateVariable) -> TemplateValue? {
+        switch variable {
+        case .greeting: .text(greeting)
+        case .firstName: payload.customer.name.flatMap(PersonName.init).map { .text($0.first) }
+        case .name: payload.customer.name.flatMap(PersonName.init).map { .text($0.full) }
+        case .company: .text(company.name)
+        case .companyLegalName: .text(company.legalName)
+        case .companyCNPJ: .text(company.cnpj)
+        case .companyAddress: .text(company.address)
+        case .companyContact: .text(company.contact)
+        case .companyHours: .text(company.hours)
+        case .companySite: company.site.map { .text($0) }
+        case .plan: payload.customer.plan.map { .text($0) }
+        case .contract: payload.customer.id.map { .text($0) }
+        case .referenceMonth: payload.invoice.reference.map { .text($0.text) }
+        case .description: payload.invoice.description.map { .text($0) }
+        case .amount: payload.invoice.amount.map { .text($0.formatted) }
+        case .dueDate: payload.invoice.dueDate.map { .text($0.formatted) }
+        case .dueWeekday: payload.invoice.dueDate.map { .text($0.weekday.portugueseName) }
+        case .isOverdue: payload.invoice.dueDate.map { .flag($0 < now.date) }
+        case .daysOverdue: payload.invoice.dueDate.flatMap { positive(now.date.days(since: $0)) }
+        case .daysUntilDue: payload.invoice.dueDate.flatMap { positive($0.days(since: now.date)) }
+        case .line: payload.invoice.line.map { .text($0) }
+        case .pix: payload.invoice.pix.map { .text($0) }
+        case .link: payload.invoice.url.map { .text($0) }
+        case .pdf: payload.invoice.pdfURL.map { .text($0) }
+        case .offer: payload.offer.text.map { .object(["texto": .text($0)]) }
+        case .goodHistory: goodHistory
+        case .customerSince: payload.customer.since.map { .text($0.text) }
+        case .fine, .finePercentage, .interest, .updatedAmount, .calculationDate, .noticeDate, .suspensionDate,
+            .rescissionDate:
+            producerValue(payload.json, below: ["vars", variable.rawValue], path: "vars.\(variable.rawValue)")
+        }
+    }
+
+    private var greeting: String {
+        switch now.hour {
+        case 5..<12: "Bom dia"
+        case 12..<18: "Boa tarde"
+        default: "Boa noite"
+        }
+    }
+
+    private var goodHistory: TemplateValue? {
+        guard let history = payload.customer.history, history.isGood else { return nil }
+        return .object(["pagamentos_em_dia": .text(String(history.paidOnTime))])
+    }
+
+    private func positive(_ days: Int) -> TemplateValue? {
+        days > 0 ? .text(String(days)) : nil
+    }
+}
+
+// MARK: - What the producer sent
+
+extension MessageValues {
+    private func producerValue(_ json: JSON, below names: ArraySlice<String>, path: String) -> TemplateValue? {
+        var json = json
+        for name in names {
+            guard let next = json[name] ?? Int(name).flatMap({ json[$0] }) else { return nil }
+            json = next
+        }
+        return templateValue(json, path: path)
+    }
+
+    private func templateValue(_ json: JSON, path: String) -> TemplateValue? {
+        switch json {
+        case .null: return nil
+        case .bool(let flag): return .flag(flag)
+        case .number(let text): return .text(text)
+        case .string(let text):
+            if text.hasControlCharacter(butLines: true), problem == nil {
+                problem = PayloadError(field: Self.field(path), problem: .controlCharacter)
+            }
+            return text.isEmpty ? nil : .text(text)
+        case .array(let elements):
+            return .list(elements.compactMap { templateValue($0, path: path) })
+        case .object(let members):
+            var values: [String: TemplateValue] = [:]
+            for member in members { values[member.name] = templateValue(member.value, path: "\(path).\(member.name)") }
+            return .object(values)
+        }
+    }
+
+    /// A path as the producer knows it.
+    private static func field(_ path: String) -> String {
+        path.hasPrefix("payload.") ? String(path.dropFirst("payload.".count)) : path
+    }
+}

@@ -1,0 +1,72 @@
+/// The variables of the public contract; the raw values are their names in templates.
+enum TemplateVariable: String, CaseIterable, Sendable {
+    case greeting = "saudacao"
+    case firstName = "primeiro_nome"
+    case name = "nome"
+    case company = "empresa"
+    case companyLegalName = "razao_social"
+    case companyCNPJ = "cnpj_empresa"
+    case companyAddress = "endereco_empresa"
+    case companyContact = "canal"
+    case companyHours = "horario_atendimento"
+    case companySite = "site"
+    case plan = "plano"
+    case contract = "contrato"
+    case referenceMonth = "mes_ref"
+    case description = "descricao"
+    case amount = "valor"
+    case dueDate = "vencimento"
+    case dueWeekday = "dia_semana"
+    case isOverdue = "vencido"
+    case daysOverdue = "dias_atraso"
+    case daysUntilDue = "dias_para_vencer"
+    case fine = "multa"
+    case finePercentage = "multa_percentual"
+    case interest = "juros"
+    case updatedAmount = "valor_atualizado"
+    case calculationDate = "data_calculo"
+    case line = "linha_digitavel"
+    case pix
+    case link
+    case pdf
+    case offer = "oferta"
+    case goodHistory = "bom_historico"
+    case customerSince = "cliente_desde"
+    case noticeDate = "data_notificacao"
+    case suspensionDate = "data_suspensao"
+    case rescissionDate = "data_rescisao"
+
+    /// Whether it has a value only where the payload's `vars` has one of its name.
+    var isForLater: Bool {
+        switch self {
+        case .fine, .finePercentage, .interest, .updatedAmount, .calculationDate, .noticeDate, .suspensionDate,
+            .rescissionDate:
+            true
+        default:
+            false
+        }
+    }
+
+    /// The members of those that are sections; `nil` for values.
+    var members: [String]? {
+        switch self {
+        case .offer: ["texto"]
+        case .goodHistory: ["pagamentos_em_dia"]
+        default: nil
+        }
+    }
+
+    /// A look-up, where `init(rawValue:)` compares name by name.
+    static let byName = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })
+
+    /// What the producer sent, under names of its own.
+    static let producerRoots: Set<String> = ["payload", "vars"]
+
+    /// Every name a template may use, sorted; those below `payload.` and `vars.` are the producer's.
+    static let allNames: [String] = {
+        let fixed = allCases.flatMap { variable in
+            [variable.rawValue] + (variable.members ?? []).map { "\(variable.rawValue).\($0)" }
+        }
+        return (fixed + producerRoots.map { "\($0).…" }).sorted()
+    }()
+}

@@ -1,0 +1,67 @@
+internal import Composer
+internal import Domain
+internal import Outbox
+
+/// What becomes of a message that was looked at: values in, decision out.
+enum Admission {
+    /// It may go as soon as its endpoint allows.
+    case ready(Letter)
+    /// It is sound, but its time has not come.
+    case later(Timestamp, DeliveryPlan.Target)
+    case end(MessageState, reason: String)
+
+    /// Judges a new message: still owed, in time, of a known route and template, its payload sound.
+    static func admit(_ row: OutboxRow, _ plan: DeliveryPlan, at now: Timestamp) -> Admission {
+        if row.isSettled { return .end(.cancelled, reason: "settled") }
+        let due = max(row.notBefore ?? .min, now.seconds)
+        if let notAfter = row.notAfter, notAfter < due { return .end(.expired, reason: "not-after") }
+        guard let target = plan.firstTarget(of: row.route) else {
+            return .end(.dead, reason: "unknown-route: \(row.route.prefix(64))")
+        }
+        // Composed even if it must wait, so that a producer learns of a mistake at once.
+        switch letter(row, target, plan, at: now) {
+        case .failure(let unfit):
+            return .end(.dead, reason: unfit.reason)
+        case .success(let letter):
+            return due > now.seconds ? .later(Timestamp(seconds: due), target) : .ready(letter)
+        }
+    }
+
+    /// Composes a message for an endpoint.
+    static func letter(
+        _ row: OutboxRow, _ target: DeliveryPlan.Target, _ plan: DeliveryPlan, at now: Timestamp
+    ) -> Result<Letter, Unfit> {
+        let channel = target.endpoint.channel
+        guard let template = plan.templates.template(named: row.template, for: channel) else {
+            return .failure(Unfit(reason: "unknown-template: \(row.template.prefix(64)).\(channel.rawValue)"))
+        }
+        do throws(PayloadError) {
+            let payload = try Payload(parsing: row.payload)
+            let address = try plan.composer.address(of: payload, for: channel)
+            do throws(CompositionError) {
+                let composition = try plan.composer.compose(template, payload, at: now)
+                return .success(
+                    Letter(
+                        row: row, target: target, payload: payload.json, address: address, composition: composition))
+            } catch {
+                return .failure(Unfit(reason: error.reason))
+            }
+        } catch {
+            return .failure(Unfit(reason: error.reason))
+        }
+    }
+}
+
+/// Why a message can never be sent; the reason names the field.
+struct Unfit: Error {
+    var reason: String
+}
+
+/// A composed message that may go.
+struct Letter {
+    var row: OutboxRow
+    var target: DeliveryPlan.Target
+    var payload: JSON
+    var address: Address
+    var composition: Composition
+}

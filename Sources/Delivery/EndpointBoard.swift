@@ -1,0 +1,114 @@
+internal import Domain
+internal import Outbox
+internal import Policy
+
+/// What the engine knows of one endpoint's health and limits now.
+struct EndpointState {
+    var target: DeliveryPlan.Target
+    var health = EndpointHealth()
+    var limiters: [RateLimiter]
+    var pacedUntil: Timestamp?
+    /// The state as the database has it.
+    var stored: EndpointRow
+    /// Counts of the transaction at hand.
+    var sent = 0
+    var failed = 0
+    /// Answers a millisecond, smoothed: how much may be claimed ahead.
+    var pace = 0.0
+
+    var endpoint: Endpoint { target.endpoint }
+
+    init(_ target: DeliveryPlan.Target, row: EndpointRow?) {
+        self.target = target
+        stored = row ?? EndpointRow(name: target.endpoint.name)
+        limiters = []
+        adopt(stored)
+    }
+
+    /// Takes the state that the database has: at start, and when the command line changed it.
+    mutating func adopt(_ row: EndpointRow) {
+        stored = row
+        health = EndpointHealth(
+            mode: EndpointHealth.Mode(rawValue: row.mode) ?? .open, reason: row.reason,
+            until: row.untilMilliseconds.map { Timestamp(milliseconds: $0) }, isHeldByOperator: row.isHeld,
+            trips: row.trips)
+        pacedUntil = row.pacedUntilMilliseconds.map { Timestamp(milliseconds: $0) }
+        let arrivals = (try? JSON.parse(row.arrivals)) ?? .null
+        limiters = endpoint.rateLimits.map { limit in
+            let arrival = arrivals[Self.key(of: limit)]?.scalarText.flatMap { Int64($0) } ?? 0
+            return RateLimiter(limit, arrivalMicroseconds: arrival)
+        }
+    }
+
+    /// The state to be kept.
+    var row: EndpointRow {
+        EndpointRow(
+            name: endpoint.name, mode: health.mode.rawValue, isHeld: health.isHeldByOperator, reason: health.reason,
+            untilMilliseconds: health.until?.milliseconds, trips: health.trips,
+            pacedUntilMilliseconds: pacedUntil?.milliseconds,
+            arrivals: limiters.isEmpty
+                ? "{}"
+                : JSON.object(
+                    limiters.map { JSONMember(Self.key(of: $0.limit), .integer($0.arrivalMicroseconds)) }
+                ).text)
+    }
+
+    /// Kept by the limit's own words, so that a changed limit starts afresh and an unchanged one goes on.
+    private static func key(of limit: RateLimit) -> String {
+        "\(limit.count)/\(limit.periodMilliseconds)ms"
+    }
+
+    /// The longest stretch of work that is claimed before a connection is free for it: the price of a durable commit
+    /// is shared by what comes back meanwhile.
+    private static let aheadMilliseconds = 8.0
+    private static let aheadMost = 128
+
+    /// How many more messages may be claimed now.
+    ///
+    /// - Parameter outstanding: those claimed and not yet back.
+    func allowance(at now: Timestamp, outstanding: Int) -> Int {
+        let concurrency = health.concurrency(limit: endpoint.concurrency)
+        guard concurrency > 0 else { return 0 }
+        if let pacedUntil, pacedUntil > now { return 0 }
+        // What has a limit of speed is claimed when it can start, not before: the limit is for what is sent.
+        let isFree = concurrency == endpoint.concurrency && endpoint.pacing == nil && limiters.isEmpty
+        let ahead = isFree ? min(Self.aheadMost, Int(pace * Self.aheadMilliseconds)) : 0
+        var room = concurrency + ahead - outstanding
+        if endpoint.pacing != nil { room = min(room, 1) }
+        for limiter in limiters where room > 0 { room = limiter.allowance(at: now, most: room) }
+        return max(0, room)
+    }
+
+    /// Counts a claim against the limits.
+    mutating func take(at now: Timestamp, using random: inout some RandomNumberGenerator) {
+        for index in limiters.indices { limiters[index].take(1, at: now) }
+        if let pacing = endpoint.pacing {
+            let gap = Int64.random(in: pacing.minMilliseconds...pacing.maxMilliseconds, using: &random)
+            pacedUntil = now.advanced(byMilliseconds: gap)
+        }
+    }
+
+    /// When something may be claimed again as far as time alone decides; `nil`: only an event can change it.
+    func nextOpening(at now: Timestamp) -> Timestamp? {
+        guard health.mode != .paused else { return health.isHeldByOperator ? nil : health.until }
+        var next = pacedUntil ?? now
+        for limiter in limiters { next = max(next, limiter.nextAllowed(at: now)) }
+        return next
+    }
+}
+
+/// The endpoints of the plan, by the plan's order. A value: a transaction works on a copy and keeps it if it commits.
+struct EndpointBoard {
+    var states: [EndpointState]
+    private var indexes: [String: Int]
+
+    init(_ plan: DeliveryPlan, rows: [EndpointRow]) {
+        states = plan.targets.map { target in
+            EndpointState(target, row: rows.first { $0.name == target.endpoint.name })
+        }
+        indexes = Dictionary(
+            states.enumerated().map { ($1.endpoint.name, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+
+    func index(of name: String) -> Int? { indexes[name] }
+}

@@ -1,0 +1,166 @@
+internal import Domain
+package import Outbox
+internal import Policy
+
+/// A shutdown under way.
+struct Drain {
+    /// When what is still in flight is given up.
+    var deadline: Timestamp
+    /// Whether ready flights are still to be given back.
+    var isGivingBack = true
+    var isOver = false
+}
+
+extension Engine {
+    // MARK: - Start
+
+    /// Resolves what an earlier life left in flight, and takes back what belongs to no endpoint any more.
+    ///
+    /// Such a message may have arrived. By its endpoint's `on_uncertain` it is queued again at once, letter by letter
+    /// and with the same idempotency key, or held for a person. The attempt is charged, so that a message that brings
+    /// the daemon down cannot do so for ever.
+    ///
+    /// - Returns: `false` if the database was busy: nothing has happened, call again.
+    /// - Throws: `OutboxError`.
+    package func recover() throws(OutboxError) -> Bool {
+        let now = clock()
+        var draft = TurnDraft(board: board, random: random)
+        let count = try outbox.turn { turn throws(OutboxError) -> Int in
+            draft.board = EndpointBoard(plan, rows: try turn.endpoints())
+            resumeMisconfigured(&draft)
+            var count = 0
+            while true {
+                let batch = try turn.interrupted(limit: 500)
+                for message in batch { try resolve(message, turn, at: now) }
+                count += batch.count
+                guard batch.count == 500 else { break }
+            }
+            try adoptOrphans(turn)
+            for index in draft.board.states.indices {
+                try turn.setEndpoint(draft.board.states[index].row)
+                draft.board.states[index].stored = draft.board.states[index].row
+            }
+            return count
+        }
+        guard let count else { return false }
+        board = draft.board
+        agenda.isWanted = true
+        if count > 0 { events.record(LogEvent("daemon.recovered", level: .warning).with("interrupted", count)) }
+        return true
+    }
+
+    private func resolve(_ message: InterruptedMessage, _ turn: Turn, at now: Timestamp) throws(OutboxError) {
+        let endpoint = plan.target(named: message.endpoint)?.endpoint
+        try turn.record(
+            AttemptRecord(
+                message: message.id, number: message.attempts, part: message.part, endpoint: message.endpoint,
+                startedAt: message.claimedAt, durationMilliseconds: 0, outcome: .uncertain, reason: "interrupted",
+                httpStatus: 0, response: "", providerMessageID: nil))
+        let tries = endpoint?.retry.tries ?? RetryPolicy().tries
+        if endpoint?.onUncertain == .hold {
+            _ = try turn.finish(message.id, attempt: message.attempts, .uncertain, reason: "interrupted")
+        } else if message.charged + 1 >= tries {
+            _ = try turn.finish(message.id, attempt: message.attempts, .dead, reason: "tries-used-up: interrupted")
+        } else {
+            _ = try turn.again(
+                message.id, attempt: message.attempts, reason: "interrupted", endpoint: message.endpoint,
+                due: now.roundedDown, charged: message.charged + 1, frozen: true)
+        }
+    }
+
+    /// Messages queued for an endpoint that the configuration no longer has are looked at as if they were new.
+    private func adoptOrphans(_ turn: Turn) throws(OutboxError) {
+        var name = ""
+        while let next = try turn.nextEndpoint(after: name) {
+            name = next
+            if board(has: name) == false { try turn.requeueAsNew(endpoint: name) }
+        }
+    }
+
+    private func board(has name: String) -> Bool { plan.target(named: name) != nil }
+
+    private func resumeMisconfigured(_ draft: inout TurnDraft) {
+        for index in draft.board.states.indices where draft.board.states[index].health.configurationChanged() {
+            draft.events.append(
+                LogEvent("endpoint.probing", level: .notice)
+                    .with("endpoint", draft.board.states[index].endpoint.name).with("reason", "reload"))
+        }
+    }
+
+    // MARK: - Reload
+
+    /// Takes a new configuration. What is in flight ends by the old one; what is ready is given back and composed
+    /// anew; an endpoint that was paused as misconfigured is probed again.
+    ///
+    /// - Returns: `false` if the database was busy or failing: nothing has happened, call again.
+    package func reload(_ newPlan: DeliveryPlan) -> Bool {
+        let oldPlan = plan
+        plan = newPlan
+        var draft = TurnDraft(board: board, random: random)
+        do throws(OutboxError) {
+            let done = try outbox.turn { turn throws(OutboxError) in
+                var rows = try turn.endpoints()
+                // What this process knows is newer than what it last wrote.
+                for state in board.states where rows.first(where: { $0.name == state.stored.name }) == state.stored {
+                    rows.removeAll { $0.name == state.stored.name }
+                    rows.append(state.row)
+                }
+                draft.board = EndpointBoard(newPlan, rows: rows)
+                resumeMisconfigured(&draft)
+                try adoptOrphans(turn)
+                return true
+            }
+            guard done != nil else {
+                plan = oldPlan
+                return false
+            }
+        } catch {
+            plan = oldPlan
+            return false
+        }
+        board = draft.board
+        for event in draft.events { events.record(event) }
+        agenda.isWanted = true
+        agenda.version = nil
+        return true
+    }
+
+    // MARK: - Shutdown
+
+    /// Stops claiming. What is in flight may finish until the limit; the rest is given back, no attempt charged.
+    package func beginDrain(limitMilliseconds: Int64) {
+        guard drain == nil else { return }
+        drain = Drain(deadline: clock().advanced(byMilliseconds: limitMilliseconds))
+        events.record(LogEvent("daemon.stopping", level: .notice).with("in_flight", flights.count))
+    }
+
+    /// Whether a shutdown has ended: nothing is in flight or unsettled.
+    package var isStopped: Bool { drain?.isOver ?? false }
+
+    func watchDrain(at now: Timestamp) {
+        guard var drain else { return }
+        drain.isGivingBack = ready.values.contains { !$0.isEmpty }
+        if !drain.isGivingBack, flights.isEmpty, landings.isEmpty { drain.isOver = true }
+        if drain.deadline <= now, !drain.isOver {
+            giveUp(at: now)
+            drain.isOver = flights.isEmpty && landings.isEmpty && !drain.isGivingBack
+            // A database that stays unusable must not hold the shutdown: the next start resolves what is left.
+            if !drain.isOver, drain.deadline.advanced(byMilliseconds: 2_000) <= now { drain.isOver = true }
+        }
+        self.drain = drain
+    }
+
+    /// Gives up what is still in flight: it may have arrived, so it goes on letter by letter, uncharged.
+    private func giveUp(at now: Timestamp) {
+        for (tag, flight) in flights {
+            transport.abandon(tag: tag)
+            flights.removeValue(forKey: tag)
+            outstanding[flight.endpoint, default: 1] -= 1
+            let verdict = Verdict(outcome: .uncertain, reason: "shutdown", scope: .message)
+            landings.append(
+                Landing(
+                    flight: flight, verdict: verdict, httpStatus: 0, response: "",
+                    durationMilliseconds: now.milliseconds(since: flight.startedAt ?? flight.claimedAt)))
+        }
+    }
+}

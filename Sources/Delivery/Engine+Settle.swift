@@ -1,0 +1,153 @@
+internal import Domain
+internal import Outbox
+internal import Policy
+
+extension Engine {
+    /// Lays the blame for an attempt and writes down what becomes of its message and its endpoint.
+    func settle(
+        _ landing: Landing, _ turn: Turn, _ draft: inout TurnDraft, at now: Timestamp
+    ) throws(OutboxError) {
+        let flight = landing.flight
+        let endpoint = flight.target.endpoint
+        let index = draft.board.index(of: endpoint.name)
+        let mayBeMessage = landing.verdict.outcome == .retry || landing.verdict.outcome == .uncertain
+        let isEndpointAtFault =
+            mayBeMessage
+            && index.map { draft.board.states[$0].health.fail(message: flight.message, endpoint.breaker) } ?? false
+        let disposition = Disposition.decide(
+            landing.verdict, charged: flight.charged, endpoint: endpoint, endpointAtFault: isEndpointAtFault, at: now,
+            using: &draft.random)
+        try turn.record(
+            AttemptRecord(
+                message: flight.message, number: flight.attempt, part: flight.part, endpoint: endpoint.name,
+                startedAt: flight.startedAt ?? flight.claimedAt, durationMilliseconds: landing.durationMilliseconds,
+                outcome: landing.verdict.outcome, reason: landing.verdict.reason, httpStatus: landing.httpStatus,
+                response: landing.response, providerMessageID: landing.verdict.providerMessageID))
+        try write(disposition, landing, turn, &draft, at: now)
+        if let index { apply(disposition, toEndpointAt: index, &draft, at: now) }
+    }
+
+    // MARK: - The message
+
+    private func write(
+        _ disposition: Disposition, _ landing: Landing, _ turn: Turn, _ draft: inout TurnDraft, at now: Timestamp
+    ) throws(OutboxError) {
+        let flight = landing.flight
+        switch disposition.fate {
+        case .accepted:
+            try accept(landing, turn, &draft, at: now)
+        case .again(let due, let charged, let frozen):
+            let standing = try turn.again(
+                flight.message, attempt: flight.attempt, reason: disposition.reason, endpoint: flight.endpoint,
+                due: due, charged: flight.charged + (charged ? 1 : 0), frozen: frozen)
+            report(standing, landing, disposition.reason, endpoint: flight.endpoint, due: due, &draft, at: now)
+        case .nextEndpoint:
+            // After a part was accepted the customer has the message; another endpoint would send it again.
+            guard flight.part == 0, let next = plan.target(after: flight.endpoint, in: flight.route) else {
+                return try finish(landing, .dead, disposition.reason, turn, &draft)
+            }
+            let standing = try turn.again(
+                flight.message, attempt: flight.attempt, reason: disposition.reason, endpoint: next.endpoint.name,
+                due: now, charged: 0, frozen: false)
+            report(standing, landing, disposition.reason, endpoint: next.endpoint.name, due: now, &draft, at: now)
+        case .dead:
+            try finish(landing, .dead, disposition.reason, turn, &draft)
+        case .cancelled:
+            try finish(landing, .cancelled, disposition.reason, turn, &draft)
+        case .held:
+            try finish(landing, .uncertain, disposition.reason, turn, &draft)
+        }
+    }
+
+    private func accept(
+        _ landing: Landing, _ turn: Turn, _ draft: inout TurnDraft, at now: Timestamp
+    ) throws(OutboxError) {
+        let flight = landing.flight
+        let id = landing.verdict.providerMessageID
+        guard flight.part + 1 < flight.partCount else {
+            let isCurrent = try turn.accept(
+                flight.message, attempt: flight.attempt, parts: flight.partCount, providerMessageID: id, at: now)
+            guard isCurrent else { return draft.events.append(stale(flight)) }
+            draft.events.append(
+                LogEvent("message.sent").with("id", flight.message).with("endpoint", flight.endpoint)
+                    .with("attempt", flight.attempt).with("duration_ms", landing.durationMilliseconds)
+                    .with("provider_id", id))
+            return
+        }
+        let standing = try turn.advance(
+            flight.message, attempt: flight.attempt, nextPart: flight.part + 1, providerMessageID: id, at: now)
+        guard let standing else { return draft.events.append(stale(flight)) }
+        draft.events.append(
+            LogEvent("message.part_sent", level: .debug).with("id", flight.message)
+                .with("endpoint", flight.endpoint).with("part", flight.part))
+        if standing.state == .cancelled { draft.events.append(cancelled(flight.message, reason: standing.reason)) }
+    }
+
+    private func finish(
+        _ landing: Landing, _ state: MessageState, _ reason: String, _ turn: Turn, _ draft: inout TurnDraft
+    ) throws(OutboxError) {
+        let flight = landing.flight
+        guard try turn.finish(flight.message, attempt: flight.attempt, state, reason: reason) else {
+            return draft.events.append(stale(flight))
+        }
+        let level: LogEvent.Level = state == .cancelled ? .notice : .warning
+        draft.events.append(
+            LogEvent("message.\(state.rawValue)", level: level).with("id", flight.message)
+                .with("endpoint", flight.endpoint).with("attempt", flight.attempt).with("reason", reason)
+                .with("http", landing.httpStatus == 0 ? nil : landing.httpStatus))
+    }
+
+    private func report(
+        _ standing: EndedMessage?, _ landing: Landing, _ reason: String, endpoint: String, due: Timestamp,
+        _ draft: inout TurnDraft, at now: Timestamp
+    ) {
+        let flight = landing.flight
+        guard let standing else { return draft.events.append(stale(flight)) }
+        guard standing.state != .cancelled else {
+            return draft.events.append(cancelled(flight.message, reason: standing.reason))
+        }
+        let wait = max(0, due.milliseconds(since: now))
+        draft.events.append(
+            LogEvent("message.retry", level: .notice).with("id", flight.message).with("endpoint", endpoint)
+                .with("attempt", flight.attempt).with("reason", reason)
+                .with("http", landing.httpStatus == 0 ? nil : landing.httpStatus).with("wait_ms", wait))
+    }
+
+    /// A result for a message that is no longer this attempt's: it changed nothing.
+    private func stale(_ flight: Flight) -> LogEvent {
+        LogEvent("message.stale_result", level: .warning).with("id", flight.message).with("attempt", flight.attempt)
+    }
+
+    // MARK: - The endpoint
+
+    private func apply(
+        _ disposition: Disposition, toEndpointAt index: Int, _ draft: inout TurnDraft, at now: Timestamp
+    ) {
+        let endpoint = draft.board.states[index].endpoint
+        switch disposition.fate {
+        case .accepted: draft.board.states[index].sent += 1
+        case .again, .nextEndpoint, .dead, .cancelled, .held: draft.board.states[index].failed += 1
+        }
+        switch disposition.effect {
+        case .none, .failure:
+            return
+        case .success:
+            guard draft.board.states[index].health.succeed(limit: endpoint.concurrency) else { return }
+            draft.events.append(LogEvent("endpoint.resumed", level: .notice).with("endpoint", endpoint.name))
+        case .pause(let floor):
+            let wasUsed = draft.board.states[index].health.pause(
+                reason: disposition.reason, floor: floor, endpoint.breaker, at: now, using: &draft.random)
+            guard wasUsed else { return }
+            let until = draft.board.states[index].health.until
+            draft.events.append(
+                LogEvent("endpoint.paused", level: .warning).with("endpoint", endpoint.name)
+                    .with("reason", disposition.reason).with("for_ms", until.map { $0.milliseconds(since: now) }))
+        case .hold:
+            guard draft.board.states[index].health.pauseUntilResumed(reason: disposition.reason) else { return }
+            draft.events.append(
+                LogEvent("endpoint.paused", level: .error).with("endpoint", endpoint.name)
+                    .with("reason", disposition.reason)
+                    .with("hint", "correct the endpoint's configuration and reload, or run: carteiro resume"))
+        }
+    }
+}

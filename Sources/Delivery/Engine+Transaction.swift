@@ -1,0 +1,210 @@
+internal import Domain
+internal import Outbox
+internal import Policy
+
+/// What a transaction changes in memory: taken over if it commits, forgotten if it does not.
+struct TurnDraft {
+    var board: EndpointBoard
+    var random: EngineRandom
+    var events: [LogEvent] = []
+    var claimed: [Flight] = []
+    /// Ready flights that were given back, by message.
+    var released: Set<Int64> = []
+    var due: Timestamp?
+    var hungry: Set<String> = []
+    var hasMoreNew = false
+    var version: Int64 = 0
+    /// More is known to wait: the next transaction follows at once.
+    var isUnfinished = false
+}
+
+extension Engine {
+    /// One transaction: settles what came back, takes in what is new and claims what may go.
+    func transact(at now: Timestamp) {
+        var draft = TurnDraft(board: board, random: random)
+        measurePace(&draft.board, at: now)
+        let committed: Bool?
+        do throws(OutboxError) {
+            committed = try outbox.turn { turn throws(OutboxError) in
+                try perform(turn, &draft, at: now)
+                return true
+            }
+        } catch {
+            fail(error, at: now)
+            return
+        }
+        guard committed != nil else {
+            waitForLock(at: now)
+            return
+        }
+        adopt(draft, at: now)
+    }
+
+    private func perform(_ turn: Turn, _ draft: inout TurnDraft, at now: Timestamp) throws(OutboxError) {
+        draft.version = try turn.dataVersion()
+        if draft.version != agenda.version { try adoptEndpoints(turn, &draft) }
+        for index in draft.board.states.indices where draft.board.states[index].health.tick(now) {
+            draft.events.append(LogEvent("endpoint.probing").with("endpoint", draft.board.states[index].endpoint.name))
+        }
+        for landing in landings { try settle(landing, turn, &draft, at: now) }
+        let (settled, isComplete) = try applySettlements(turn, &draft)
+        try giveBack(turn, &draft, inFlightSettled: settled, at: now)
+        try expire(turn, &draft, at: now)
+        // While paid invoices are still being worked through, what waits may be paid.
+        if drain == nil, isComplete {
+            try intake(turn, &draft, at: now)
+            try claimDue(turn, &draft, at: now)
+        }
+        try keepEndpoints(turn, &draft, at: now)
+        try schedule(turn, &draft, at: now)
+    }
+
+    private func adopt(_ draft: TurnDraft, at now: Timestamp) {
+        board = draft.board
+        random = draft.random
+        landings.removeAll(keepingCapacity: true)
+        if !draft.released.isEmpty {
+            for (name, queue) in ready {
+                let kept = queue.filter { !draft.released.contains($0.message) }
+                outstanding[name, default: 0] -= queue.count - kept.count
+                ready[name] = kept
+            }
+        }
+        for flight in draft.claimed {
+            ready[flight.endpoint, default: []].append(flight)
+            outstanding[flight.endpoint, default: 0] += 1
+        }
+        for event in draft.events { events.record(event) }
+        if agenda.isBusyReported || agenda.failure != nil { events.record(LogEvent("outbox.available")) }
+        agenda.isBusyReported = false
+        agenda.busySince = nil
+        agenda.failure = nil
+        agenda.retryAt = nil
+        agenda.isWanted = draft.isUnfinished
+        agenda.version = draft.version
+        agenda.due = draft.due
+        agenda.hungry = draft.hungry
+        agenda.backlogLook = draft.hasMoreNew ? now.advanced(byMilliseconds: options.backlogLookMilliseconds) : nil
+        agenda.lastTransaction = now
+        agenda.landed.removeAll(keepingCapacity: true)
+    }
+
+    /// A busy database is waited for while transfers go on.
+    private func waitForLock(at now: Timestamp) {
+        let since = agenda.busySince ?? now
+        agenda.busySince = since
+        agenda.retryAt = now.advanced(byMilliseconds: options.busyRetryMilliseconds)
+        let waited = now.milliseconds(since: since)
+        guard waited >= options.busyReportMilliseconds, !agenda.isBusyReported else { return }
+        agenda.isBusyReported = true
+        events.record(LogEvent("outbox.busy", level: .warning).with("waited_ms", waited))
+    }
+
+    /// A database that cannot be written is tried again; what came back is kept until it can.
+    private func fail(_ error: OutboxError, at now: Timestamp) {
+        agenda.retryAt = now.advanced(byMilliseconds: options.failureRetryMilliseconds)
+        guard agenda.failure != .message(error.message) else { return }
+        agenda.failure = .message(error.message)
+        events.record(LogEvent("outbox.unavailable", level: .error).with("error", error.message))
+    }
+
+    /// How fast answers come in at present: so much is claimed ahead that no connection waits for the commit.
+    private func measurePace(_ board: inout EndpointBoard, at now: Timestamp) {
+        guard let last = agenda.lastTransaction else { return }
+        let elapsed = Double(max(1, now.milliseconds(since: last)))
+        for index in board.states.indices {
+            let landed = Double(agenda.landed[board.states[index].endpoint.name] ?? 0)
+            let share = min(1, elapsed / 20)
+            board.states[index].pace += (landed / elapsed - board.states[index].pace) * share
+        }
+    }
+
+    // MARK: - Steps
+
+    /// Takes over what the command line did to endpoints: a pause, a resumption.
+    private func adoptEndpoints(_ turn: Turn, _ draft: inout TurnDraft) throws(OutboxError) {
+        for row in try turn.endpoints() {
+            guard let index = draft.board.index(of: row.name), draft.board.states[index].stored != row else {
+                continue
+            }
+            let wasHeld = draft.board.states[index].health.mode == .paused
+            draft.board.states[index].adopt(row)
+            let isHeld = row.mode == EndpointHealth.Mode.paused.rawValue
+            guard wasHeld != isHeld, agenda.version != nil else { continue }
+            draft.events.append(
+                LogEvent(isHeld ? "endpoint.paused" : "endpoint.resumed", level: .notice)
+                    .with("endpoint", row.name).with("reason", row.reason))
+        }
+    }
+
+    /// - Returns: messages in flight or ready whose invoice has been paid, and whether no invoice is left to apply.
+    private func applySettlements(
+        _ turn: Turn, _ draft: inout TurnDraft
+    ) throws(OutboxError) -> (Set<Int64>, isComplete: Bool) {
+        let applied = try turn.applySettlements(limit: options.intakeBatch)
+        for id in applied.cancelled { draft.events.append(cancelled(id, reason: "settled")) }
+        if !applied.isComplete { draft.isUnfinished = true }
+        return (Set(applied.inFlight), applied.isComplete)
+    }
+
+    /// Gives back claims that will not start: their endpoint was paused, their invoice paid, or the daemon stops.
+    private func giveBack(
+        _ turn: Turn, _ draft: inout TurnDraft, inFlightSettled: Set<Int64>, at now: Timestamp
+    ) throws(OutboxError) {
+        for queue in ready.values {
+            for flight in queue {
+                let isUsable =
+                    draft.board.index(of: flight.endpoint).map {
+                        draft.board.states[$0].health.mode != .paused && draft.board.states[$0].target === flight.target
+                    } ?? false
+                guard drain != nil || !isUsable || inFlightSettled.contains(flight.message) else { continue }
+                draft.released.insert(flight.message)
+                let standing = try turn.release(flight.message, attempt: flight.attempt, at: now)
+                if standing?.state == .cancelled {
+                    draft.events.append(cancelled(flight.message, reason: standing?.reason ?? ""))
+                }
+            }
+        }
+    }
+
+    private func expire(_ turn: Turn, _ draft: inout TurnDraft, at now: Timestamp) throws(OutboxError) {
+        let expired = try turn.expire(at: now, limit: options.intakeBatch)
+        for (id, endpoint) in expired {
+            draft.events.append(
+                LogEvent("message.expired", level: .notice).with("id", id).with("endpoint", endpoint)
+                    .with("reason", "not-after"))
+        }
+        if expired.count == options.intakeBatch { draft.isUnfinished = true }
+    }
+
+    private func keepEndpoints(_ turn: Turn, _ draft: inout TurnDraft, at now: Timestamp) throws(OutboxError) {
+        for index in draft.board.states.indices {
+            let state = draft.board.states[index]
+            if state.row != state.stored {
+                try turn.setEndpoint(state.row)
+                draft.board.states[index].stored = state.row
+            }
+            guard state.sent > 0 || state.failed > 0 else { continue }
+            try turn.tally(endpoint: state.endpoint.name, sent: state.sent, failed: state.failed, at: now)
+            draft.board.states[index].sent = 0
+            draft.board.states[index].failed = 0
+        }
+    }
+
+    /// Finds out when the next transaction is due.
+    private func schedule(_ turn: Turn, _ draft: inout TurnDraft, at now: Timestamp) throws(OutboxError) {
+        draft.due = try turn.nextExpiry()
+        for state in draft.board.states {
+            guard let first = try turn.firstDue(endpoint: state.endpoint.name) else { continue }
+            if first <= now {
+                draft.hungry.insert(state.endpoint.name)
+            } else {
+                draft.due = min(draft.due ?? .distantFuture, first)
+            }
+        }
+    }
+
+    func cancelled(_ id: Int64, reason: String) -> LogEvent {
+        LogEvent("message.cancelled", level: .notice).with("id", id).with("reason", reason)
+    }
+}

@@ -1,0 +1,192 @@
+package import Domain
+internal import Gateway
+package import Outbox
+internal import Policy
+
+/// The engine: takes from the outbox what may go now, sends it, and writes down what came of it.
+///
+/// One thread owns it and everything it uses. A turn is synchronous:
+///
+///     poll -> judge -> one transaction { settle, intake, claim } -> start
+///
+/// An attempt is committed before its first byte leaves; its result and the next claims share the next transaction,
+/// so that full durability costs one sync a turn.
+package final class Engine {
+    let outbox: Outbox
+    let transport: any Transport
+    let wakeup: (any Wakeup)?
+    let events: any EventSink
+    let clock: () -> Timestamp
+    let options: EngineOptions
+    var plan: DeliveryPlan
+    var board: EndpointBoard
+    var random: EngineRandom
+    var agenda = Agenda()
+    var drain: Drain?
+
+    /// Claimed and composed, waiting for a free connection; by endpoint, in order.
+    var ready: [String: [Flight]] = [:]
+    /// In flight, by the transport's tag.
+    var flights: [Int: Flight] = [:]
+    /// Back and not yet settled.
+    var landings: [Landing] = []
+    /// Claimed and not yet back, by endpoint: those ready and those in flight.
+    var outstanding: [String: Int] = [:]
+    private var lastTag = 0
+
+    /// - Parameters:
+    ///   - wakeup: tells that the database's files were written; `nil`: only the safety look finds new messages.
+    ///   - seed: of the jitter.
+    ///   - clock: the wall clock.
+    package init(
+        outbox: Outbox, transport: any Transport, plan: DeliveryPlan, events: any EventSink,
+        wakeup: (any Wakeup)? = nil, seed: UInt64, options: EngineOptions = EngineOptions(),
+        clock: @escaping () -> Timestamp
+    ) {
+        self.outbox = outbox
+        self.transport = transport
+        self.plan = plan
+        self.events = events
+        self.wakeup = wakeup
+        self.options = options
+        self.clock = clock
+        random = EngineRandom(seed: seed)
+        board = EndpointBoard(plan, rows: [])
+    }
+
+    /// One turn: waits for the next thing to do and does it.
+    ///
+    /// - Parameter mayWait: whether it may wait at all.
+    package func turn(mayWait: Bool = true) {
+        let completions = transport.poll(timeoutMilliseconds: mayWait ? pause(at: clock()) : 0)
+        let now = clock()
+        for completion in completions { land(completion, at: now) }
+        startReady(at: now)
+        peek(at: now)
+        if isTransactionDue(at: now, isTransportQuiet: completions.isEmpty) {
+            transact(at: now)
+            startReady(at: clock())
+        }
+        watchDrain(at: now)
+        events.flush()
+    }
+
+    /// Whether nothing is claimed: neither ready, nor in flight, nor unsettled.
+    package var isIdle: Bool { flights.isEmpty && landings.isEmpty && ready.values.allSatisfy(\.isEmpty) }
+
+    /// Whether no message is due that could be sent before time or an event changes something; for `run --drain`.
+    package func isDrained(at now: Timestamp) -> Bool {
+        isIdle && !agenda.isWanted && agenda.backlogLook == nil && agenda.hungry.isEmpty
+            && agenda.due.map { $0 > now } ?? true
+    }
+
+    // MARK: - Waiting
+
+    /// How long the next poll may wait, in milliseconds.
+    package func pause(at now: Timestamp) -> Int64 {
+        if agenda.retryAt == nil, !landings.isEmpty || isTransactionWanted(at: now) { return 0 }
+        var next = agenda.safetyPeek
+        if let peek = agenda.peeks.first { next = min(next, peek) }
+        if let retryAt = agenda.retryAt {
+            next = min(next, retryAt)
+        } else {
+            if let due = agenda.due { next = min(next, due) }
+            if let look = agenda.backlogLook { next = min(next, look) }
+            for name in agenda.hungry {
+                if let opening = nextOpening(of: name, at: now) { next = min(next, opening) }
+            }
+        }
+        if let drain { next = min(next, drain.deadline) }
+        return min(max(0, next.milliseconds(since: now)), options.safetyLookMilliseconds)
+    }
+
+    /// When an endpoint that has more to do can be claimed for again by time alone.
+    private func nextOpening(of name: String, at now: Timestamp) -> Timestamp? {
+        guard let index = board.index(of: name) else { return nil }
+        let state = board.states[index]
+        // A connection that comes free is an event of its own.
+        guard let opening = state.nextOpening(at: now), opening > now else { return nil }
+        return opening
+    }
+
+    /// A transaction is opened when there is something to do in it that need not wait for company.
+    private func isTransactionDue(at now: Timestamp, isTransportQuiet: Bool) -> Bool {
+        if let retryAt = agenda.retryAt, retryAt > now { return false }
+        if !landings.isEmpty {
+            let isStarving = ready.values.allSatisfy(\.isEmpty)
+            if isTransportQuiet || isStarving || landings.count >= options.settleBatch { return true }
+        }
+        return isTransactionWanted(at: now)
+    }
+
+    private func isTransactionWanted(at now: Timestamp) -> Bool {
+        if agenda.isWanted || drain?.isGivingBack == true { return true }
+        guard drain == nil else { return false }
+        if let due = agenda.due, due <= now { return true }
+        if let look = agenda.backlogLook, look <= now { return true }
+        return agenda.hungry.contains { name in
+            guard let index = board.index(of: name), ready[name, default: []].isEmpty else { return false }
+            let state = board.states[index]
+            if state.health.mode == .paused { return state.health.until.map { $0 <= now } ?? false }
+            return state.allowance(at: now, outstanding: outstanding[name] ?? 0) > 0
+        }
+    }
+
+    /// Looks whether somebody else has committed since the last transaction.
+    private func peek(at now: Timestamp) {
+        if wakeup?.takeEvents() == true {
+            agenda.somethingChanged(at: now, peeks: options.peeksAfterEventMilliseconds)
+        }
+        guard drain == nil, agenda.takePeek(at: now, safety: options.safetyLookMilliseconds) else { return }
+        do throws(OutboxError) {
+            if try outbox.dataVersion() != agenda.version { agenda.isWanted = true }
+        } catch {
+            agenda.isWanted = true  // The transaction meets the same error, and reports it.
+        }
+    }
+
+    // MARK: - Sending
+
+    /// Starts what is ready, as far as connections are free and the endpoint is still in use.
+    private func startReady(at now: Timestamp) {
+        guard drain == nil else { return }
+        for state in board.states {
+            let name = state.endpoint.name
+            guard var queue = ready[name], !queue.isEmpty else { continue }
+            let inFlight = (outstanding[name] ?? 0) - queue.count
+            let free = state.health.concurrency(limit: state.endpoint.concurrency) - inFlight
+            guard free > 0 else { continue }
+            for flight in queue.prefix(free) { launch(flight, at: now) }
+            queue.removeFirst(min(free, queue.count))
+            ready[name] = queue
+        }
+    }
+
+    private func launch(_ flight: Flight, at now: Timestamp) {
+        lastTag += 1
+        var flight = flight
+        flight.startedAt = now
+        flights[lastTag] = flight
+        transport.start(flight.request, tag: lastTag)
+    }
+
+    private func land(_ completion: Completion, at now: Timestamp) {
+        // What was abandoned has no flight any more.
+        guard let flight = flights.removeValue(forKey: completion.tag) else { return }
+        outstanding[flight.endpoint, default: 1] -= 1
+        agenda.landed[flight.endpoint, default: 0] += 1
+        landings.append(
+            Landing(
+                flight: flight,
+                verdict: flight.target.gateway.judge(completion.result, now: now, clientID: flight.key),
+                httpStatus: completion.result.status,
+                response: flight.target.gateway.redaction.excerpt(of: completion.result, limit: 512),
+                durationMilliseconds: completion.durationMilliseconds))
+    }
+}
+
+/// Tells that a file of the database was written.
+package protocol Wakeup: AnyObject {
+    /// Whether anything happened since the last call.
+    func takeEvents() -> Bool
+}

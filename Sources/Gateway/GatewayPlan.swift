@@ -1,0 +1,75 @@
+package import Domain
+
+/// A gateway ready for use: everything about it that does not depend on a message is worked out once.
+package struct GatewayPlan: Sendable, CustomStringConvertible, CustomReflectable {
+    /// Masks this gateway's secrets in what is kept of its answers.
+    package let redaction: Redaction
+
+    private let requests: [PartKind: RequestPlan]
+    private let textRequest: RequestPlan
+    private let judge: Judge
+    private let with: [String: String]
+    private let secrets: [String: Secret]
+    private let signature: Signature?
+    private let timeoutMilliseconds: Int64
+    private let options: ConnectionOptions
+
+    /// - Parameters:
+    ///   - definition: the gateway as it was written.
+    ///   - version: Carteiro's own, for `User-Agent: carteiro/VERSION`.
+    /// - Throws: `GatewayProblems` with all that is wrong: unknown variables, parameters and secrets that are used but
+    ///   not given, no `text` request, an impossible URL or header.
+    package init(_ definition: GatewayDefinition, version: String) throws(GatewayProblems) {
+        var compiler = TemplateCompiler(with: definition.with, secrets: definition.secrets)
+        var plans: [PartKind: RequestPlan] = [:]
+        for kind in PartKind.allCases {
+            guard let request = definition.requests[kind] else { continue }
+            plans[kind] = RequestPlan(
+                request, authorization: definition.authorization, userAgent: "carteiro/\(version)",
+                compiler: &compiler, place: "request.\(kind.rawValue)"
+            )
+        }
+        signature = definition.signing.flatMap { Signature(secret: $0) }
+        if definition.signing != nil, signature == nil {
+            compiler.report(
+                "signing", "the secret cannot be used", hint: "it is a key, or `whsec_` and the key in base64"
+            )
+        }
+        if definition.timeoutMilliseconds < 1 { compiler.report("timeout", "the limit has to be longer than nothing") }
+        if plans[.text] == nil {
+            compiler.report("request", "there is no `text` request", hint: "every gateway needs one")
+        }
+        guard let text = plans[.text], compiler.problems.isEmpty else { throw GatewayProblems(compiler.problems) }
+        textRequest = text
+        requests = plans
+        judge = Judge(definition)
+        redaction = Redaction(definition, credentials: text.constantCredentials)
+        with = definition.with
+        secrets = definition.secrets
+        timeoutMilliseconds = definition.timeoutMilliseconds
+        options = definition.options
+    }
+
+    /// The request that carries a part.
+    ///
+    /// - Throws: `RequestError` if the message has no value for a variable, or one that cannot be sent.
+    package func request(for part: PartKind, _ context: RequestContext) throws(RequestError) -> TransferRequest {
+        try (requests[part] ?? textRequest).request(
+            RequestValues(context: context, with: with, secrets: secrets), signature: signature,
+            timeoutMilliseconds: timeoutMilliseconds, options: options
+        )
+    }
+
+    /// What came of a request.
+    ///
+    /// - Parameters:
+    ///   - result: how the transfer ended.
+    ///   - now: for waits that are given as a date.
+    ///   - clientID: the request's idempotency key, the message's id where the gateway gives none (`id: client`).
+    package func judge(_ result: TransferResult, now: Timestamp, clientID: String? = nil) -> Verdict {
+        judge.verdict(on: result, now: now, clientID: clientID)
+    }
+
+    package var description: String { "GatewayPlan" }
+    package var customMirror: Mirror { Mirror(self, children: [:]) }
+}

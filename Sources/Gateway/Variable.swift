@@ -1,0 +1,144 @@
+package import Composer
+package import Domain
+
+/// What a request's templates may use of a message.
+package struct RequestContext: Sendable {
+    package var to: Address
+    /// The part's text.
+    package var text: String
+    package var subject: String?
+    package var messageID: Int64
+    /// The part's idempotency key, the same again on every retry.
+    package var key: String
+    /// Unix seconds after which the message is not to be sent.
+    package var notAfterSeconds: Int64?
+    package var payload: JSON
+    package var now: Timestamp
+
+    package init(
+        to: Address, text: String, subject: String? = nil, messageID: Int64, key: String,
+        notAfterSeconds: Int64? = nil, payload: JSON, now: Timestamp
+    ) {
+        self.to = to
+        self.text = text
+        self.subject = subject
+        self.messageID = messageID
+        self.key = key
+        self.notAfterSeconds = notAfterSeconds
+        self.payload = payload
+        self.now = now
+    }
+}
+
+extension RequestContext: TemplateSource {
+    /// The value of a variable but for `with.…` and `secret.…`, which are the gateway's and not the message's.
+    package func value(named path: String) -> TemplateValue? {
+        Variable(path).flatMap { value(of: $0) }.flatMap { TemplateValue($0) }
+    }
+
+    /// Whether a template may use the name. Whether `with.x` or `payload.x` exists is another question.
+    package static func isKnownVariable(_ name: String) -> Bool {
+        Variable(name) != nil
+    }
+
+    /// The value with its type; `nil` if there is none, as for the digits of an e-mail address.
+    func value(of variable: Variable) -> JSON? {
+        switch variable {
+        case .digits: present(to.digits)
+        case .number: number
+        case .e164: present(to.e164)
+        case .national: present(to.national)
+        case .jid: present(to.jid)
+        case .email: present(to.email)
+        case .text: .string(text)
+        case .subject: subject.map { .string($0) }
+        case .messageID: .integer(messageID)
+        case .messageKey: .string(key)
+        case .notAfter: notAfterSeconds.map { .integer($0) }
+        case .payload(let path): path.reduce(payload as JSON?) { $0?.member($1) }
+        case .with, .secret: nil
+        }
+    }
+
+    private func present(_ text: String) -> JSON? {
+        text.isEmpty ? nil : .string(text)
+    }
+
+    /// A JSON number may not begin with a zero.
+    private var number: JSON? {
+        let digits = to.digits.utf8.drop { $0 == UInt8(ascii: "0") }
+        guard !digits.isEmpty, digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        return .number(String(Substring(digits)))
+    }
+}
+
+/// A variable of the endpoint language, its name taken apart.
+enum Variable: Hashable, Sendable {
+    case digits
+    case number
+    case e164
+    case national
+    case jid
+    case email
+    case text
+    case subject
+    case messageID
+    case messageKey
+    case notAfter
+    case payload([String])
+    case with(String)
+    case secret(String)
+
+    static let fixed: [String: Variable] = [
+        "to.digits": .digits, "to.number": .number, "to.e164": .e164, "to.national": .national, "to.jid": .jid,
+        "to.email": .email, "text": .text, "subject": .subject, "message.id": .messageID,
+        "message.key": .messageKey, "client_id": .messageKey, "message.not_after": .notAfter, "payload": .payload([]),
+    ]
+
+    /// `nil`: no template may use the name.
+    init?(_ name: String) {
+        if let fixed = Self.fixed[name] {
+            self = fixed
+            return
+        }
+        let parts = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
+        guard parts.count >= 2, parts.allSatisfy({ !$0.isEmpty }) else { return nil }
+        switch parts[0] {
+        case "payload": self = .payload(Array(parts.dropFirst()))
+        case "with": self = .with(parts.dropFirst().joined(separator: "."))
+        case "secret": self = .secret(parts.dropFirst().joined(separator: "."))
+        default: return nil
+        }
+    }
+
+    /// Whether every message has it, so that `omit_null` has nothing to leave out.
+    var isAlwaysPresent: Bool {
+        switch self {
+        case .text, .messageID, .messageKey, .with, .secret: true
+        case .digits, .number, .e164, .national, .jid, .email, .subject, .notAfter, .payload: false
+        }
+    }
+}
+
+extension JSON {
+    /// The member of an object by name, or the element of an array by number.
+    fileprivate func member(_ name: String) -> JSON? {
+        if case .array = self { return Int(digits: name.utf8).flatMap { self[$0] } }
+        return self[name]
+    }
+}
+
+extension TemplateValue {
+    /// `nil` for null: to a template it is missing.
+    init?(_ json: JSON) {
+        switch json {
+        case .null: return nil
+        case .bool(let flag): self = .flag(flag)
+        case .number(let text), .string(let text): self = .text(text)
+        case .array(let elements): self = .list(elements.compactMap { TemplateValue($0) })
+        case .object(let members):
+            let values = members.compactMap { member in TemplateValue(member.value).map { (member.name, $0) } }
+            self = .object(Dictionary(values) { _, last in last })
+        }
+    }
+}

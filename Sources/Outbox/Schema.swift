@@ -1,0 +1,128 @@
+internal import GRDB
+
+/// The file's tables, as migrations by `PRAGMA user_version`.
+enum Schema {
+    /// One step from the version before it to `version`.
+    struct Migration {
+        var version: Int
+        var sql: String
+    }
+
+    static let migrations = [Migration(version: 1, sql: version1)]
+
+    /// The columns after `read_at`, and all tables but `outbox` and `settled_invoice`, are Carteiro's own.
+    ///
+    /// - `urgency`: the order among what is due: the priority, or -1 for a message whose first part has been accepted.
+    /// - `charged`: how many of its tries are used up; `attempts` counts every attempt.
+    /// - `part`: the position of the next part to send.
+    /// - `frozen`: 1 if it must go on letter by letter as stored, since some of it may have arrived.
+    /// - `claimed_at`: when the attempt in flight was written, in milliseconds.
+    /// - `cancel`: why it is to be cancelled although in flight.
+    ///
+    /// The indexes on `outbox` that the engine uses are partial: they hold what is still to be done and nothing of
+    /// the history, so that a claim costs the same with ten and with ten million finished messages.
+    private static let version1 = """
+        CREATE TABLE outbox (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            dedupe_key TEXT UNIQUE,
+            template TEXT NOT NULL,
+            route TEXT NOT NULL DEFAULT 'default',
+            payload TEXT NOT NULL
+                CONSTRAINT payload_is_at_most_64_KiB CHECK (length(CAST(payload AS BLOB)) <= 65536)
+                CONSTRAINT payload_is_a_JSON_object CHECK (
+                    CASE WHEN json_valid(payload) THEN json_type(payload) = 'object' ELSE 0 END),
+            not_before INTEGER
+                CONSTRAINT not_before_is_in_Unix_seconds CHECK (not_before BETWEEN 0 AND 99999999999),
+            not_after INTEGER
+                CONSTRAINT not_after_is_in_Unix_seconds CHECK (not_after BETWEEN 0 AND 99999999999),
+            priority INTEGER NOT NULL DEFAULT 5
+                CONSTRAINT priority_is_from_0_to_9 CHECK (priority BETWEEN 0 AND 9),
+            created_at INTEGER NOT NULL DEFAULT (unixepoch()),
+            invoice TEXT GENERATED ALWAYS AS (payload ->> '$.invoice.id') VIRTUAL,
+            customer TEXT GENERATED ALWAYS AS (payload ->> '$.customer.id') VIRTUAL,
+            state TEXT NOT NULL DEFAULT 'new'
+                CONSTRAINT state_is_known CHECK (state IN (
+                    'new', 'queued', 'sending', 'sent', 'dead', 'cancelled', 'expired', 'uncertain')),
+            reason TEXT,
+            endpoint TEXT,
+            provider_message_id TEXT,
+            attempts INTEGER NOT NULL DEFAULT 0,
+            next_attempt_at INTEGER,
+            sent_at INTEGER,
+            delivered_at INTEGER,
+            read_at INTEGER,
+            urgency INTEGER NOT NULL DEFAULT 5,
+            charged INTEGER NOT NULL DEFAULT 0,
+            part INTEGER NOT NULL DEFAULT 0,
+            frozen INTEGER NOT NULL DEFAULT 0,
+            claimed_at INTEGER,
+            cancel TEXT
+        ) STRICT;
+        CREATE INDEX outbox_invoice ON outbox (invoice) WHERE invoice IS NOT NULL;
+        CREATE INDEX outbox_customer ON outbox (customer) WHERE customer IS NOT NULL;
+        CREATE INDEX outbox_new ON outbox (route, priority, id) WHERE state = 'new';
+        CREATE INDEX outbox_due ON outbox (endpoint, urgency, next_attempt_at) WHERE state = 'queued';
+        CREATE INDEX outbox_sending ON outbox (id) WHERE state = 'sending';
+        CREATE INDEX outbox_expiry ON outbox (not_after)
+            WHERE not_after IS NOT NULL AND (state = 'new' OR state = 'queued');
+        CREATE INDEX outbox_sent ON outbox (sent_at) WHERE state = 'sent';
+        CREATE INDEX outbox_ended ON outbox (state)
+            WHERE state = 'dead' OR state = 'cancelled' OR state = 'expired' OR state = 'uncertain';
+
+        CREATE TABLE settled_invoice (
+            invoice TEXT NOT NULL PRIMARY KEY ON CONFLICT IGNORE,
+            settled_at INTEGER NOT NULL DEFAULT (unixepoch()),
+            applied INTEGER NOT NULL DEFAULT 0
+        ) STRICT;
+        CREATE INDEX settled_invoice_new ON settled_invoice (invoice) WHERE applied = 0;
+
+        CREATE TABLE part (
+            message INTEGER NOT NULL,
+            position INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            text TEXT NOT NULL,
+            subject TEXT,
+            PRIMARY KEY (message, position)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE attempt (
+            message INTEGER NOT NULL,
+            number INTEGER NOT NULL,
+            part INTEGER NOT NULL,
+            endpoint TEXT NOT NULL,
+            started_at INTEGER NOT NULL,
+            duration_ms INTEGER NOT NULL,
+            outcome TEXT NOT NULL,
+            reason TEXT,
+            http_status INTEGER,
+            response TEXT,
+            provider_message_id TEXT,
+            PRIMARY KEY (message, number)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE endpoint (
+            name TEXT NOT NULL PRIMARY KEY,
+            mode TEXT NOT NULL DEFAULT 'open' CHECK (mode IN ('open', 'probing', 'paused')),
+            held INTEGER NOT NULL DEFAULT 0,
+            reason TEXT,
+            until_ms INTEGER,
+            trips INTEGER NOT NULL DEFAULT 0,
+            paced_until_ms INTEGER,
+            arrivals TEXT NOT NULL DEFAULT '{}'
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE tally (
+            endpoint TEXT NOT NULL,
+            minute INTEGER NOT NULL,
+            sent INTEGER NOT NULL DEFAULT 0,
+            failed INTEGER NOT NULL DEFAULT 0,
+            PRIMARY KEY (endpoint, minute)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE meta (
+            name TEXT NOT NULL PRIMARY KEY,
+            value TEXT NOT NULL
+        ) STRICT, WITHOUT ROWID;
+        INSERT INTO meta VALUES ('outbox_id', lower(hex(randomblob(8))));
+        """
+}

@@ -1,0 +1,181 @@
+import Domain
+import Gateway
+
+/// Reads one endpoint.
+struct EndpointReader {
+    let report: Report
+    let files: FileReading
+    let environment: [String: String]
+    let version: String
+
+    private var secrets: SecretReader { SecretReader(files: files, environment: environment, report: report) }
+
+    /// The endpoint's channel, as far as it is known, and the endpoint if it can be used.
+    func read(_ member: ConfigMember) -> (channel: Channel?, settings: EndpointSettings?) {
+        let path = MappingReader.join("endpoints", member.key)
+        if !Name.isValid(member.key) {
+            report.error(member.keyLine, "\(path) is no name for an endpoint", hint: Name.hint)
+        }
+        guard let reader = MappingReader(member.value, path: path, keys: .endpoint, report: report) else {
+            return (nil, nil)
+        }
+        let words = Channel.allCases.map(\.rawValue)
+        if !reader.isWritten("channel") {
+            report.error(member.keyLine, "\(path).channel is missing", hint: "one of \(alternatives(words))")
+        }
+        let channel: Channel? = reader.choice("channel")
+        let plan = plan(reader, keyLine: member.keyLine)
+        let endpoint = endpoint(reader, name: member.key, channel: channel ?? .whatsapp)
+        guard channel != nil, let plan else { return (channel, nil) }
+        return (channel, EndpointSettings(endpoint: endpoint, plan: plan))
+    }
+
+    // MARK: - Limits
+
+    private func endpoint(_ reader: MappingReader, name: String, channel: Channel) -> Endpoint {
+        Endpoint(
+            name: name, channel: channel, concurrency: reader.integer("concurrency", in: 1...1000) ?? 1,
+            rateLimits: rateLimits(reader), pacing: pacing(reader), retry: retry(reader), breaker: breaker(reader),
+            onUncertain: reader.choice("on_uncertain") ?? .retry)
+    }
+
+    private func rateLimits(_ reader: MappingReader) -> [RateLimit] {
+        reader.texts("rate_limit").compactMap { text, line in
+            if let rate = Quantity.rate(text) { return rate }
+            report.error(
+                line, "\(reader.name(of: "rate_limit")): \(quoted(text)) is not a rate", hint: Quantity.rateHint)
+            return nil
+        }
+    }
+
+    private func pacing(_ reader: MappingReader) -> Pacing? {
+        guard let text = reader.text("pacing") else { return nil }
+        if let pacing = Quantity.pacing(text) { return pacing }
+        reader.error("pacing", "must be a range of durations, but is \(quoted(text))", hint: Quantity.pauseHint)
+        return nil
+    }
+
+    private func retry(_ reader: MappingReader) -> RetryPolicy {
+        var policy = RetryPolicy()
+        guard let keys = reader.mapping("retry", .retry) else { return policy }
+        (policy.firstMilliseconds, policy.maxMilliseconds) = waits(
+            keys, first: policy.firstMilliseconds, max: policy.maxMilliseconds)
+        policy.tries = keys.integer("tries", in: 1...1000) ?? policy.tries
+        return policy
+    }
+
+    private func breaker(_ reader: MappingReader) -> BreakerPolicy {
+        var policy = BreakerPolicy()
+        guard let keys = reader.mapping("breaker", .breaker) else { return policy }
+        (policy.firstMilliseconds, policy.maxMilliseconds) = waits(
+            keys, first: policy.firstMilliseconds, max: policy.maxMilliseconds)
+        policy.failures = keys.integer("failures", in: 1...1000) ?? policy.failures
+        return policy
+    }
+
+    /// `first` and `max`. One that is not written gives way to the other.
+    private func waits(_ reader: MappingReader, first: Int64, max longest: Int64) -> (first: Int64, max: Int64) {
+        let limits: ClosedRange<Int64> = 100...7 * 86_400_000
+        let writtenFirst = reader.duration("first", in: limits)
+        let writtenMax = reader.duration("max", in: limits)
+        if let writtenFirst, let writtenMax, writtenFirst > writtenMax {
+            reader.error("first", "is longer than `max`", hint: "`first` is the first wait, `max` the longest")
+        }
+        return (writtenFirst ?? min(first, writtenMax ?? first), writtenMax ?? Swift.max(longest, writtenFirst ?? 0))
+    }
+
+    // MARK: - The gateway
+
+    private func plan(_ reader: MappingReader, keyLine: Int) -> GatewayPlan? {
+        let templates = TemplateReader(endpointPath: reader.path, report: report)
+        let answers = AnswerReader(report: report)
+        let values = with(reader)
+        let known = namedSecrets(reader)
+        let hint = "say how a message becomes an HTTP request, such as {text: {url: …, json: …}}"
+        let requests = reader.requiredNode("request", hint: hint).map { RequestReader(templates: templates).read($0) }
+        let timeout = reader.duration("timeout", in: 1000...600_000) ?? 30_000
+        let connections = ConnectionReader(report: report, files: files)
+        let options = connections.read(reader, with: values, secrets: known, timeoutMilliseconds: timeout)
+        let signing = reader.node("signing").flatMap { secrets.read($0, name: reader.name(of: "signing")) }
+        if let node = reader.node("signing") { templates.note("signing", line: node.line) }
+        let authorization = AuthorizationReader(templates: templates).read(reader)
+        let definition = GatewayDefinition(
+            with: values, secrets: known, requests: requests ?? [:], success: answers.success(reader),
+            id: answers.id(reader, keyLine: keyLine) ?? .client, recipient: answers.recipient(reader),
+            rules: RuleReader(report: report).read(reader), authorization: authorization, signing: signing,
+            timeoutMilliseconds: timeout, options: options)
+        return plan(definition, templates: templates)
+    }
+
+    /// Makes the plan; without a text request there is none to make, and that has been reported.
+    private func plan(_ definition: GatewayDefinition, templates: TemplateReader) -> GatewayPlan? {
+        guard definition.requests[.text] != nil else { return nil }
+        do throws(GatewayProblems) {
+            return try GatewayPlan(definition, version: version)
+        } catch {
+            for problem in error.problems { templates.report(problem) }
+            return nil
+        }
+    }
+
+    private func with(_ reader: MappingReader) -> [String: String] {
+        guard let node = reader.node("with") else { return [:] }
+        let path = reader.name(of: "with")
+        guard case .mapping(let members) = node.content else {
+            reader.error("with", "must be a mapping of names to values, but is \(node.kind)")
+            return [:]
+        }
+        var values: [String: String] = [:]
+        for member in members {
+            let name = MappingReader.join(path, member.key)
+            if !Name.isValid(member.key) { report.error(member.keyLine, "\(name) is no name", hint: Name.hint) }
+            guard let scalar = member.value.scalar, !scalar.isNull else {
+                report.error(member.value.line, "\(name) must be a single value, but is \(member.value.kind)")
+                continue
+            }
+            if scalar.text.contains("{{") || scalar.text.contains(where: \.isControl) {
+                report.error(
+                    member.value.line, "\(name) has a placeholder or a control character in it",
+                    hint: "values of `with` are taken as they are")
+            }
+            if URLText.hasCredentials(scalar.text) {
+                report.error(member.value.line, "\(name) is a URL with a password in it", hint: URLText.credentialsHint)
+            }
+            values[member.key] = scalar.text
+        }
+        return values
+    }
+
+    /// The secrets by name. One that could not be fetched has been reported; a stand-in keeps the requests that use it
+    /// from being reported too.
+    private func namedSecrets(_ reader: MappingReader) -> [String: Secret] {
+        guard let node = reader.node("secrets") else { return [:] }
+        let path = reader.name(of: "secrets")
+        guard case .mapping(let members) = node.content else {
+            reader.error(
+                "secrets", "must be a mapping of names to places where secrets are kept",
+                hint: "such as {key: {credential: gateway_key}}")
+            return [:]
+        }
+        var found: [String: Secret] = [:]
+        for member in members {
+            let isName = Name.isValid(member.key)
+            if !isName { report.error(member.keyLine, "\(path) has a name that is none", hint: Name.hint) }
+            // Where no reference follows, what looks like a name may be the secret itself.
+            let isReference = if case .mapping = member.value.content { true } else { false }
+            let name = isName && isReference ? "\(path).\(member.key)" : "a secret of \(path)"
+            found[member.key] = secrets.read(member.value, name: name) ?? Secret("unavailable")
+        }
+        return found
+    }
+}
+
+extension TemplateReader {
+    /// Reports what is wrong with a plan, at the line of the key that it is about.
+    func report(_ problem: GatewayProblem) {
+        let place = written(problem.place)
+        report.error(
+            problem.line > 0 ? problem.line : line(of: place) ?? 0, "\(name(place)): \(problem.message)",
+            hint: problem.hint)
+    }
+}

@@ -1,0 +1,55 @@
+/// The keys of one kind of mapping.
+struct KeyList {
+    /// The keys this version understands.
+    var known: [String]
+    /// Keys of the configuration language that a later version will understand: refused, never ignored.
+    var later: [String] = []
+    /// Keys whose value may be `null`.
+    var nullable: Set<String> = []
+
+    static let root = KeyList(
+        known: [
+            "company", "database", "time_zone", "templates", "delivery_window", "frequency_cap", "endpoints", "routes",
+            "retention", "log", "drain_timeout",
+        ],
+        later: ["holidays", "late_fee", "schedule", "opt_out", "http"]
+    )
+    static let company = KeyList(known: ["name", "legal_name", "cnpj", "address", "contact", "hours", "site"])
+    static let retention = KeyList(known: ["sent", "ended"])
+    static let log = KeyList(known: ["format", "level"])
+    static let endpoint = KeyList(
+        known: [
+            "channel", "with", "secrets", "request", "auth", "signing", "success", "id", "recipient", "classify",
+            "concurrency", "rate_limit", "pacing", "timeout", "connect_timeout", "tls", "proxy", "retry", "breaker",
+            "on_uncertain",
+        ],
+        later: ["preset", "receipt_deadline", "receipts", "health", "precheck", "capture"]
+    )
+    static let secret = KeyList(known: ["credential", "env", "file"])
+    static let requests = KeyList(
+        known: ["defaults", "text", "line", "pix"], later: ["document", "qr", "template"])
+    static let request = KeyList(
+        known: ["url", "method", "headers", "query", "json", "form", "raw", "omit_null", "content_type"],
+        later: ["multipart", "mime"], nullable: ["json"]
+    )
+    static let requestDefaults = KeyList(known: ["url", "method", "headers", "query", "omit_null"])
+    static let auth = KeyList(known: ["bearer", "basic"], later: ["aws_sigv4"])
+    static let basic = KeyList(known: ["user", "password"])
+    static let success = KeyList(known: ["http", "require"])
+    static let rule = KeyList(known: ["when", "outcome", "reason", "scope", "retry"], later: ["table"])
+    static let conditions = KeyList(
+        known: ["transport", "sent", "http", "header", "body", "json", "text"], later: ["smtp", "smtp_enhanced"])
+    static let jsonCondition = KeyList(
+        known: ["path", "exists", "absent", "equals", "in", "range", "regex", "type"], nullable: ["equals"])
+    static let headerCondition = KeyList(known: ["name", "exists", "absent", "equals", "in", "regex"])
+    static let retryHint = KeyList(known: ["from", "min", "max"])
+    static let tls = KeyList(known: ["ca", "certificate", "key"])
+    static let retry = KeyList(known: ["first", "max", "tries"])
+    static let breaker = KeyList(known: ["failures", "first", "max"])
+
+    /// Every list: the commented configuration must name all of their keys.
+    static let all: [KeyList] = [
+        root, company, retention, log, endpoint, secret, requests, request, requestDefaults, auth, basic, success, rule,
+        conditions, jsonCondition, headerCondition, retryHint, tls, retry, breaker,
+    ]
+}

@@ -1,0 +1,167 @@
+import Composer
+import Domain
+import Gateway
+
+/// Reads `request:`, the requests by kind of part.
+struct RequestReader {
+    let templates: TemplateReader
+
+    private var report: Report { templates.report }
+
+    /// What `defaults:` gives to every request.
+    private struct Defaults {
+        var url: StrictTemplate?
+        var method: String?
+        var headers: [TemplateField] = []
+        var query: [TemplateField] = []
+        var omitNull = false
+    }
+
+    func read(_ node: ConfigNode) -> [PartKind: RequestDefinition] {
+        let name = templates.name("request")
+        templates.note("request", line: node.line)
+        guard let reader = MappingReader(node, path: name, keys: .requests, report: report) else { return [:] }
+        var defaults = Defaults()
+        if let mapping = reader.mapping("defaults", .requestDefaults) { defaults = read(defaults: mapping) }
+        if !reader.isWritten("text") {
+            report.error(
+                reader.line, "\(name).text is missing",
+                hint: "it is the request of every message, and of the parts that have none of their own")
+        }
+        var requests: [PartKind: RequestDefinition] = [:]
+        for kind in [PartKind.text, .line, .pix] {
+            guard let node = reader.node(kind.rawValue) else { continue }
+            let place = "request.\(kind.rawValue)"
+            templates.note(place, line: node.line)
+            guard let mapping = MappingReader(node, path: templates.name(place), keys: .request, report: report) else {
+                continue
+            }
+            requests[kind] = read(request: mapping, place: place, defaults: defaults)
+        }
+        return requests
+    }
+
+    private func read(defaults reader: MappingReader) -> Defaults {
+        let place = "request.defaults"
+        return Defaults(
+            url: url(reader, place: place),
+            method: method(reader),
+            headers: headers(reader, place: place),
+            query: query(reader, place: place),
+            omitNull: reader.boolean("omit_null") ?? false
+        )
+    }
+
+    private func read(request reader: MappingReader, place: String, defaults: Defaults) -> RequestDefinition? {
+        let url = url(reader, place: place)
+        if !reader.isWritten("url"), defaults.url == nil {
+            report.error(reader.line, "\(reader.name(of: "url")) is missing", hint: "such as https://example.com/send")
+        }
+        let body = body(reader, place: place, omitNull: reader.boolean("omit_null") ?? defaults.omitNull)
+        let method = method(reader) ?? defaults.method
+        if method == "GET", body != nil {
+            report.error(reader.line, "\(reader.path) is a GET request with a body", hint: "use `query`, or POST")
+        }
+        let headers = Self.merge(defaults.headers, headers(reader, place: place)) { $0.lowercased() }
+        let query = Self.merge(defaults.query, query(reader, place: place)) { $0 }
+        guard let url = url ?? defaults.url else { return nil }
+        return RequestDefinition(method: method, url: url, headers: headers, query: query, body: body)
+    }
+
+    /// The fields of `defaults` but for those that the request has of its own, and then these.
+    private static func merge(
+        _ defaults: [TemplateField], _ own: [TemplateField], by key: (String) -> String
+    ) -> [TemplateField] {
+        let names = Set(own.map { key($0.name) })
+        return defaults.filter { !names.contains(key($0.name)) } + own
+    }
+
+    private func method(_ reader: MappingReader) -> String? {
+        let choice: Method? = reader.choice("method")
+        return choice?.rawValue
+    }
+
+    private enum Method: String, CaseIterable {
+        // swift-format-ignore: AlwaysUseLowerCamelCase
+        case GET, POST, PUT, PATCH, DELETE
+    }
+
+    // MARK: - URLs
+
+    private static let queryHint =
+        "servers and proxies write URLs into their logs: use a header if the gateway takes one"
+
+    private func url(_ reader: MappingReader, place: String) -> StrictTemplate? {
+        guard let node = reader.node("url") else { return nil }
+        let written = node.scalar?.text ?? ""
+        if URLText.hasCredentials(written) {
+            reader.error("url", "has a user name or a password in it", hint: URLText.credentialsHint)
+        }
+        if let query = written.split(separator: "?", maxSplits: 1).dropFirst().first, query.contains("secret.") {
+            report.warning(node.line, "\(reader.name(of: "url")) has a secret in its query", hint: Self.queryHint)
+        }
+        return templates.template(node, at: "\(place).url")
+    }
+
+    private func query(_ reader: MappingReader, place: String) -> [TemplateField] {
+        guard let node = reader.node("query") else { return [] }
+        let fields = templates.fields(node, at: "\(place).query")
+        for field in fields where TemplateReader.usesSecret(field.template) {
+            let line = templates.line(of: "\(place).query.\(field.name)") ?? node.line
+            report.warning(line, "\(reader.name(of: "query")).\(field.name) has a secret in it", hint: Self.queryHint)
+        }
+        return fields
+    }
+
+    // MARK: - Headers
+
+    /// Headers that hold a secret and nothing else.
+    private static let credentials: Set<String> = ["authorization", "proxy-authorization"]
+    /// Headers that usually hold one.
+    private static let keys: Set<String> = [
+        "access-token", "api-key", "api_access_token", "apikey", "client-token", "token", "x-access-token", "x-api-key",
+        "x-api-token", "x-auth-token", "x-token",
+    ]
+
+    private func headers(_ reader: MappingReader, place: String) -> [TemplateField] {
+        guard let node = reader.node("headers") else { return [] }
+        let place = "\(place).headers"
+        let fields = templates.fields(node, at: place)
+        for field in fields {
+            let isCredential = Self.credentials.contains(field.name.lowercased())
+            guard isCredential || Self.keys.contains(field.name.lowercased()),
+                !TemplateReader.usesSecret(field.template), let line = templates.line(of: "\(place).\(field.name)")
+            else { continue }
+            let name = templates.name("\(place).\(field.name)")
+            let hint = "add the secret to `secrets` and write \"{{secret.NAME}}\" here"
+            if isCredential {
+                report.error(line, "\(name) must name a secret, never hold one", hint: hint)
+            } else {
+                report.warning(line, "\(name) seems to hold a secret in clear", hint: hint)
+            }
+        }
+        return fields
+    }
+
+    // MARK: - Bodies
+
+    private func body(_ reader: MappingReader, place: String, omitNull: Bool) -> BodyDefinition? {
+        let written = ["json", "form", "raw"].filter { reader.isWritten($0) }
+        if written.count > 1 {
+            report.error(
+                reader.line(of: written[1]), "\(reader.path) has more than one body: \(alternatives(written))",
+                hint: "keep one of them")
+        }
+        if reader.isWritten("content_type"), !reader.isWritten("raw") {
+            reader.error("content_type", "goes with `raw` only", hint: "set another type under `headers`")
+        }
+        if let node = reader.node("json") {
+            return BodyReader(templates: templates).tree(node, at: "\(place).json").map {
+                .json($0, omitNull: omitNull)
+            }
+        }
+        if let node = reader.node("form") { return .form(templates.fields(node, at: "\(place).form")) }
+        guard let node = reader.node("raw"), let raw = templates.template(node, at: "\(place).raw") else { return nil }
+        return .raw(raw, contentType: reader.text("content_type") ?? "text/plain; charset=utf-8")
+    }
+}

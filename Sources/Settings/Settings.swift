@@ -1,0 +1,119 @@
+package import Composer
+package import Domain
+package import Gateway
+
+/// One configuration file, read, checked and ready for use. A plain value: a reload makes another one.
+package struct Settings: Sendable {
+    package var company: Company
+    /// Absolute path of the outbox. A change of it takes a restart, which the caller sees by comparing two of these.
+    package var databasePath: String
+    /// IANA name (default `America/Sao_Paulo`).
+    package var timeZone: String
+    package var composer: Composer
+    package var templates: TemplateStore
+    /// In the order written.
+    package var endpoints: [EndpointSettings]
+    /// The endpoints' names by route, in the order they are tried.
+    package var routes: [String: [String]]
+    package var retention: Retention
+    package var log: LogSettings
+    /// How long a stop waits for requests in flight, in milliseconds (default 20 s).
+    package var drainMilliseconds: Int64
+}
+
+/// An endpoint's limits, and how its gateway is spoken to.
+package struct EndpointSettings: Sendable {
+    package var endpoint: Endpoint
+    package var plan: GatewayPlan
+}
+
+/// How long finished messages stay in the outbox; `nil`: forever.
+package struct Retention: Hashable, Sendable {
+    /// Those that were sent, in milliseconds (default 180 days).
+    package var sentMilliseconds: Int64?
+    /// Those that ended otherwise: `dead`, `cancelled`, `expired` (default 180 days).
+    package var endedMilliseconds: Int64?
+
+    package init(
+        sentMilliseconds: Int64? = 180 * 86_400_000, endedMilliseconds: Int64? = 180 * 86_400_000
+    ) {
+        self.sentMilliseconds = sentMilliseconds
+        self.endedMilliseconds = endedMilliseconds
+    }
+}
+
+/// How events are written.
+package struct LogSettings: Hashable, Sendable {
+    package enum Format: String, CaseIterable, Sendable { case logfmt, json }
+
+    /// Default: `logfmt`.
+    package var format: Format
+    /// Events below it are left out (default `info`).
+    package var level: LogEvent.Level
+
+    package init(format: Format = .logfmt, level: LogEvent.Level = .info) {
+        self.format = format
+        self.level = level
+    }
+}
+
+/// What came of reading a configuration.
+package enum LoadResult: Sendable {
+    case loaded(Settings, warnings: [Problem])
+    /// At least one of the problems is an error; all that were found are here.
+    case failed([Problem])
+
+    /// Everything that was found, warnings included, sorted by file and line.
+    package var problems: [Problem] {
+        switch self {
+        case .loaded(_, let warnings): warnings
+        case .failed(let problems): problems
+        }
+    }
+}
+
+extension Settings {
+    /// A configuration file larger than this is not read.
+    private static let sizeLimit = 1 << 20
+
+    /// Reads the configuration file and all that it names: templates, secrets, certificates.
+    ///
+    /// - Parameters:
+    ///   - path: the file; relative paths in it start at its folder.
+    ///   - environment: for `{env: …}` and, as `CREDENTIALS_DIRECTORY`, for `{credential: …}`.
+    ///   - version: Carteiro's own, for the `User-Agent` of its requests.
+    package static func load(path: String, environment: [String: String], version: String) -> LoadResult {
+        let files = FileReading(baseDirectory: FileReading.currentDirectory)
+        switch files.read(path, limit: sizeLimit) {
+        case .success(let contents):
+            return load(
+                yaml: contents.text, file: path, baseDirectory: FileReading.folder(of: files.absolute(path)),
+                environment: environment, version: version)
+        case .failure(let failure):
+            let problem = Problem(
+                file: path, line: 0, message: "the configuration file \(failure.reason)",
+                hint: "name another with --config FILE or CARTEIRO_CONFIG")
+            return .failed([problem])
+        }
+    }
+
+    /// Reads a configuration from its text.
+    ///
+    /// - Parameters:
+    ///   - yaml: the text.
+    ///   - file: what the text is called in problems.
+    ///   - baseDirectory: absolute path of the folder at which relative paths start.
+    ///   - environment: as for `load(path:environment:version:)`.
+    ///   - version: as there.
+    package static func load(
+        yaml: String, file: String, baseDirectory: String, environment: [String: String], version: String
+    ) -> LoadResult {
+        let report = Report(file: file)
+        let reader = SettingsReader(
+            report: report, files: FileReading(baseDirectory: baseDirectory), environment: environment,
+            version: version)
+        guard let root = YAMLDocument.read(yaml, into: report), let settings = reader.read(root), !report.hasErrors
+        else { return .failed(report.sorted) }
+        return .loaded(settings, warnings: report.sorted)
+    }
+}

@@ -1,0 +1,187 @@
+import Composer
+import Domain
+import Foundation
+
+/// Reads the top level of the configuration.
+struct SettingsReader {
+    let report: Report
+    let files: FileReading
+    let environment: [String: String]
+    let version: String
+
+    /// The settings; `nil` if something is missing that there is no going without. Every problem is in the report.
+    func read(_ root: ConfigNode) -> Settings? {
+        guard let reader = MappingReader(root, path: "", keys: .root, report: report) else { return nil }
+        let company = company(reader)
+        let database = database(reader)
+        requireUnlimited(reader)
+        let timeZone = reader.text("time_zone") ?? "America/Sao_Paulo"
+        let composer = composer(company, timeZone: timeZone, reader)
+        let templates = templates(reader)
+        let endpoints = endpoints(reader)
+        let routes = RouteReader(report: report).read(
+            reader, endpoints: endpoints.declared, templates: templates ?? TemplateStore())
+        let retention = retention(reader)
+        let log = log(reader)
+        let drain = reader.duration("drain_timeout", in: 0...600_000) ?? 20_000
+        guard let company, let database, let composer, let templates else { return nil }
+        return Settings(
+            company: company, databasePath: database, timeZone: timeZone, composer: composer, templates: templates,
+            endpoints: endpoints.usable, routes: routes, retention: retention, log: log, drainMilliseconds: drain)
+    }
+
+    // MARK: - Who sends
+
+    private func company(_ reader: MappingReader) -> Company? {
+        let hint = "every message names who sends it: name, legal_name, cnpj, address, contact and hours"
+        guard reader.requiredNode("company", hint: hint) != nil, let keys = reader.mapping("company", .company) else {
+            return nil
+        }
+        let name = keys.requiredText("name", hint: "what customers call the company")
+        let legalName = keys.requiredText("legal_name", hint: "as in the contract, such as Fibra Norte Telecom Ltda")
+        let cnpj = keys.requiredText("cnpj", hint: "such as 11.222.333/0001-81").flatMap { self.cnpj($0, keys) }
+        let address = keys.requiredText("address", hint: "on one line: messages that ask for money must carry it")
+        let contact = keys.requiredText("contact", hint: "where a customer gets help, such as (91) 3333-4444")
+        let hours = keys.requiredText("hours", hint: "such as seg a sex, 8h às 18h")
+        let site = keys.text("site")
+        guard let name, let legalName, let cnpj, let address, let contact, let hours else { return nil }
+        return Company(
+            name: name, legalName: legalName, cnpj: cnpj, address: address, contact: contact, hours: hours, site: site)
+    }
+
+    /// The CNPJ as it is printed. Since July 2026 its first twelve places may be letters too (IN RFB 2.229/2024).
+    private func cnpj(_ text: String, _ reader: MappingReader) -> String? {
+        let places = text.uppercased().filter { !" ./-".contains($0) }
+        let isLetterOrDigit = { (byte: UInt8) in (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) }
+        guard places.utf8.count == 14, places.utf8.allSatisfy(isLetterOrDigit),
+            places.utf8.suffix(2).allSatisfy({ (0x30...0x39).contains($0) })
+        else {
+            reader.error(
+                "cnpj", "is not a CNPJ", hint: "14 places such as 11.222.333/0001-81; put it in quotation marks")
+            return nil
+        }
+        let places14 = Array(places)
+        let groups = [0..<2, 2..<5, 5..<8, 8..<12, 12..<14].map { String(places14[$0]) }
+        return "\(groups[0]).\(groups[1]).\(groups[2])/\(groups[3])-\(groups[4])"
+    }
+
+    private func composer(_ company: Company?, timeZone: String, _ reader: MappingReader) -> Composer? {
+        let anyCompany = Company(name: "", legalName: "", cnpj: "", address: "", contact: "", hours: "")
+        do throws(UnknownTimeZone) {
+            return try Composer(company: company ?? anyCompany, timeZone: timeZone)
+        } catch {
+            let guess = nearest(to: timeZone, among: TimeZone.knownTimeZoneIdentifiers)
+            reader.error(
+                "time_zone", "is \(quoted(timeZone)), which is no time zone",
+                hint: guess.map { "did you mean \($0)?" } ?? "such as America/Sao_Paulo or America/Manaus")
+            return nil
+        }
+    }
+
+    // MARK: - Files
+
+    private func database(_ reader: MappingReader) -> String? {
+        let hint = "the outbox file, such as /var/lib/carteiro/outbox.db; a relative path starts at this file's folder"
+        guard let path = reader.requiredText("database", hint: hint) else { return nil }
+        guard !path.hasPrefix(":"), !path.hasPrefix("file:"), !path.hasSuffix("/") else {
+            reader.error("database", "must be the path of a file", hint: hint)
+            return nil
+        }
+        let place = files.absolute(path)
+        if FileReading.isDirectory(place) {
+            reader.error("database", "is \(quoted(path)), which is a directory", hint: hint)
+            return nil
+        }
+        return place
+    }
+
+    private func templates(_ reader: MappingReader) -> TemplateStore? {
+        let path = reader.text("templates") ?? "templates"
+        let folder = files.absolute(path)
+        guard FileReading.isDirectory(folder) else {
+            report.error(
+                reader.line(of: "templates"), "templates: there is no folder \(quoted(path))",
+                hint: "a relative path starts at this file's folder; messages are written in NAME.CHANNEL.mustache")
+            return nil
+        }
+        let (store, problems) = TemplateStore.load(folder: folder)
+        for var problem in problems {
+            if problem.file.hasPrefix(folder) {
+                problem.file = Self.withoutSlash(path) + problem.file.dropFirst(folder.count)
+            }
+            report.add(problem)
+        }
+        if store.names.isEmpty, problems.isEmpty {
+            report.warning(
+                reader.line(of: "templates"), "templates: the folder \(quoted(path)) has no template",
+                hint: "a template's file is named NAME.CHANNEL.mustache, such as overdue.whatsapp.mustache")
+        }
+        return store
+    }
+
+    private static func withoutSlash(_ path: String) -> String {
+        path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
+    }
+
+    // MARK: - Endpoints
+
+    /// The endpoints that can be used, and the channel of all that are declared, `nil` where it is not known.
+    private func endpoints(_ reader: MappingReader) -> (usable: [EndpointSettings], declared: [DeclaredEndpoint]) {
+        let hint = "name at least one place that takes messages"
+        guard let node = reader.requiredNode("endpoints", hint: hint) else { return ([], []) }
+        guard case .mapping(let members) = node.content, !members.isEmpty else {
+            reader.error("endpoints", "must be a mapping of names to endpoints", hint: hint)
+            return ([], [])
+        }
+        let endpoints = EndpointReader(report: report, files: files, environment: environment, version: version)
+        var usable: [EndpointSettings] = []
+        var declared: [DeclaredEndpoint] = []
+        for member in members {
+            let (channel, settings) = endpoints.read(member)
+            declared.append(DeclaredEndpoint(name: member.key, channel: channel, line: member.keyLine))
+            if let settings { usable.append(settings) }
+        }
+        return (usable, declared)
+    }
+
+    // MARK: - Limits of this version
+
+    /// This version enforces neither a delivery window nor a frequency cap. That must be known to who writes the
+    /// configuration, so both have to be written out.
+    private func requireUnlimited(_ reader: MappingReader) {
+        let limits = [
+            ("delivery_window", "always", "messages leave at any hour, so queue them when they may be read"),
+            ("frequency_cap", "none", "nothing limits how many messages a customer gets"),
+        ]
+        for (key, word, meaning) in limits {
+            let hint = "write `\(key): \(word)`: in this version \(meaning)"
+            guard let node = reader.requiredNode(key, hint: hint) else { continue }
+            if node.scalar?.text != word {
+                reader.error(key, "other than `\(word)` is not available in this version yet", hint: hint)
+            }
+        }
+    }
+
+    private func retention(_ reader: MappingReader) -> Retention {
+        var retention = Retention()
+        guard let keys = reader.mapping("retention", .retention) else { return retention }
+        retention.sentMilliseconds = period("sent", keys, default: retention.sentMilliseconds)
+        retention.endedMilliseconds = period("ended", keys, default: retention.endedMilliseconds)
+        return retention
+    }
+
+    private func period(_ key: String, _ reader: MappingReader, default standard: Int64?) -> Int64? {
+        if reader.node(key)?.scalar?.text == "forever" { return nil }
+        return reader.duration(key, in: 3_600_000...36_500 * 86_400_000) ?? standard
+    }
+
+    private func log(_ reader: MappingReader) -> LogSettings {
+        enum Level: String, CaseIterable { case debug, info, notice, warning, error }
+        var log = LogSettings()
+        guard let keys = reader.mapping("log", .log) else { return log }
+        if let format: LogSettings.Format = keys.choice("format") { log.format = format }
+        let level: Level? = keys.choice("level")
+        if let level = level.flatMap({ LogEvent.Level(rawValue: $0.rawValue) }) { log.level = level }
+        return log
+    }
+}

@@ -1,0 +1,112 @@
+/// A kind of event that the log can hold.
+package struct EventKind: Hashable, Sendable {
+    /// The stable name.
+    package let name: String
+    /// The keys its lines may have; a key whose value is unknown is left out.
+    package let keys: [String]
+
+    fileprivate init(_ name: String, _ keys: String...) {
+        self.name = name
+        self.keys = keys
+    }
+}
+
+/// Every event of the daemon's log: what operators may rely on when they search and alert.
+///
+/// The keys, wherever they stand:
+///
+/// | key | meaning |
+/// |---|---|
+/// | `id` | the message's number in the outbox |
+/// | `endpoint`, `endpoints` | the endpoint's name; how many there are |
+/// | `part` | the part's number, from 0 |
+/// | `attempt` | the attempt's number within its message |
+/// | `reason` | a stable word, such as `not-on-whatsapp`, `http-503`, `settled` |
+/// | `http` | the answer's HTTP status |
+/// | `provider_id` | the gateway's id of what it accepted |
+/// | `duration_ms` | how long the request took |
+/// | `waited_ms`, `wait_ms` | how long the daemon has waited; how long until the next attempt |
+/// | `for_ms` | how long a pause, or a state, lasts |
+/// | `bytes` | the size of the outbox's write-ahead log |
+/// | `error`, `problem`, `hint` | what failed, and what to do; never a message's text nor anybody's name or address |
+///
+/// Levels: `error` wants a person now, `warning` wants one to look, `notice` is a change worth knowing, `info` is work
+/// done, `debug` is for finding faults.
+package enum EventCatalog {
+    private static let daemon = [
+        // Ready: which outbox, how many endpoints.
+        EventKind("daemon.started", "version", "database", "endpoints"),
+        // The system gives no notice of writes to the outbox: new rows are found by looking, a little later.
+        EventKind("daemon.no_inotify"),
+        // So many messages were in flight in an earlier life; each has been resolved.
+        EventKind("daemon.recovered", "interrupted"),
+        // Asked to end: so many requests are in flight.
+        EventKind("daemon.stopping", "in_flight"),
+        EventKind("daemon.stopped"),
+    ]
+
+    private static let messages = [
+        // Every part was accepted.
+        EventKind("message.sent", "id", "endpoint", "attempt", "duration_ms", "provider_id"),
+        // One part of several was accepted.
+        EventKind("message.part_sent", "id", "endpoint", "part"),
+        // It failed, and is tried again.
+        EventKind("message.retry", "id", "endpoint", "attempt", "reason", "http", "wait_ms"),
+        // Rejected for good, badly written, or out of tries.
+        EventKind("message.dead", "id", "endpoint", "attempt", "reason", "http"),
+        // Its `not_after` has passed.
+        EventKind("message.expired", "id", "endpoint", "attempt", "reason", "http"),
+        // Settled, opted out, or cancelled by an operator.
+        EventKind("message.cancelled", "id", "endpoint", "attempt", "reason", "http"),
+        // It may or may not have arrived, and waits for a person.
+        EventKind("message.uncertain", "id", "endpoint", "attempt", "reason", "http"),
+        // An answer came for an attempt that is no longer the message's own; it changed nothing.
+        EventKind("message.stale_result", "id", "attempt"),
+    ]
+
+    private static let endpoints = [
+        // Nothing more goes to it: for a while, or until a person resumes it.
+        EventKind("endpoint.paused", "endpoint", "reason", "for_ms", "hint"),
+        // One message tries whether it works again.
+        EventKind("endpoint.probing", "endpoint", "reason"),
+        // Messages go to it again.
+        EventKind("endpoint.resumed", "endpoint", "reason"),
+        // It asked to be left alone for a while.
+        EventKind("endpoint.throttled", "endpoint", "reason", "http", "for_ms"),
+    ]
+
+    private static let outbox = [
+        // Another process holds the database; the daemon waits.
+        EventKind("outbox.busy", "waited_ms"),
+        // The database cannot be written; the daemon tries again.
+        EventKind("outbox.unavailable", "error"),
+        // It can be written again.
+        EventKind("outbox.available"),
+        // A long foreign reader keeps the write-ahead log from being emptied.
+        EventKind("outbox.wal_pinned", "bytes", "hint"),
+        // The write-ahead log could be emptied again.
+        EventKind("outbox.wal_released", "bytes"),
+    ]
+
+    private static let configuration = [
+        // A reload took the new configuration.
+        EventKind("config.reloaded"),
+        // A reload found a mistake and kept the old configuration; one event a mistake.
+        EventKind("config.rejected", "file", "line", "problem", "hint"),
+        // The configuration was taken, and has something that one would not expect.
+        EventKind("config.warning", "file", "line", "problem", "hint"),
+    ]
+
+    private static let log = [
+        // Lines were lost, because nobody took them.
+        EventKind("log.dropped", "lines"),
+        // What a library logs; its own keys follow.
+        EventKind("log", "logger", "msg", "error"),
+    ]
+
+    /// All of them.
+    package static let all = daemon + messages + endpoints + outbox + configuration + log
+
+    /// The kind of that name.
+    package static func kind(named name: String) -> EventKind? { all.first { $0.name == name } }
+}

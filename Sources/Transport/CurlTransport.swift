@@ -1,0 +1,168 @@
+import CCurl
+package import Domain
+import Glibc
+
+/// HTTP over libcurl's multi interface, driven by whoever calls `poll`; used from one thread only.
+///
+/// What it decides for every request: certificates are verified, HTTP/2 where TLS offers it, connections kept and
+/// reused, no redirects, no cookies, no `.netrc`, no proxy but the request's own, no `Expect`, no signals, protocols
+/// `http` and `https` only. It sends the request's header fields as they are, plus `Host`, `Accept: */*`,
+/// `Content-Length` and what the connection needs.
+///
+/// Names are resolved beside the calling thread if libcurl was built with an asynchronous resolver
+/// (`resolvesAsynchronously`), as every distribution's is; otherwise a slow name server would hold all transfers up.
+package final class CurlTransport: Transport {
+    private let multi: UnsafeMutableRawPointer
+    private var pool: HandlePool
+    private var transfers: [Int: EasyHandle] = [:]
+    /// Transfers that ended before they began.
+    private var unstarted: [Completion] = []
+    private let watch: SocketWatch
+    private var ready: [SocketWatch.Ready] = []
+
+    /// Ends a wait early, from any thread; see `Waker`.
+    package let waker: Waker
+
+    /// - Parameters:
+    ///   - wakeDescriptors: descriptors (inotify, eventfd) that end the wait of `poll` when they are readable. They
+    ///     are watched only, never read or closed, and must stay open as long as the transport lives: one that is
+    ///     closed ends every wait at once.
+    ///   - maximumConnections: how many connections are kept open at most, idle ones included (default 256).
+    /// - Throws: `TransportSetupError` if libcurl cannot be initialised or a descriptor is not open.
+    package init(wakeDescriptors: [Int32] = [], maximumConnections: Int = 256) throws(TransportSetupError) {
+        guard CurlLibrary.initialisation == CURLE_OK else {
+            throw TransportSetupError(detail: CurlLibrary.words(for: CurlLibrary.initialisation))
+        }
+        guard wakeDescriptors.allSatisfy({ fcntl($0, F_GETFD) >= 0 }) else {
+            throw TransportSetupError(detail: "a descriptor to wait for is not open")
+        }
+        let waker = try Waker()
+        guard let multi = curl_multi_init() else { throw TransportSetupError(detail: "out of memory") }
+        let watch = SocketWatch(wakeDescriptors: [waker.descriptor] + wakeDescriptors)
+        let connections = min(max(maximumConnections, 1), Int(Int32.max))
+        var code = carteiro_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, connections)
+        if code == CURLM_OK { code = watch.attach(to: multi) }
+        guard code == CURLM_OK else {
+            curl_multi_cleanup(multi)
+            throw TransportSetupError(detail: CurlLibrary.words(for: code))
+        }
+        self.multi = multi
+        self.waker = waker
+        self.watch = watch
+        pool = HandlePool(limit: connections)
+    }
+
+    deinit {
+        // Easy handles first, out of the multi handle before they are freed (curl_multi_cleanup's manual).
+        for handle in transfers.values { curl_multi_remove_handle(multi, handle.curl) }
+        transfers.removeAll()
+        pool.removeAll()
+        curl_multi_cleanup(multi)
+    }
+
+    /// libcurl's version, such as `7.88.1`.
+    package static var libraryVersion: String { CurlLibrary.version }
+
+    /// Whether names are resolved without blocking.
+    package static var resolvesAsynchronously: Bool { carteiro_curl_resolves_asynchronously() != 0 }
+
+    package var inFlight: Int { transfers.count + unstarted.count }
+
+    /// Starts a transfer; nothing is sent before the next `poll`. A request that cannot be sent completes there too,
+    /// as `.unusable`.
+    package func start(_ request: TransferRequest, tag: Int) {
+        do throws(RequestDefect) {
+            guard transfers[tag] == nil else { throw RequestDefect(detail: "a tag that is in flight already") }
+            let key = HandleKey(method: request.method, hasBody: request.body != nil, options: request.options)
+            let handle = if let idle = pool.take(key) { idle } else { try EasyHandle(key: key) }
+            try begin(request, tag: tag, on: handle)
+        } catch {
+            let result = TransferResult(reach: .notSent, failure: .unusable, detail: error.detail)
+            unstarted.append(Completion(tag: tag, result: result, durationMilliseconds: 0))
+        }
+    }
+
+    private func begin(_ request: TransferRequest, tag: Int, on handle: EasyHandle) throws(RequestDefect) {
+        do throws(RequestDefect) {
+            try handle.prepare(request, tag: tag)
+            let code = curl_multi_add_handle(multi, handle.curl)
+            guard code == CURLM_OK else { throw RequestDefect(detail: CurlLibrary.words(for: code)) }
+            transfers[tag] = handle
+        } catch {
+            pool.put(handle)
+            throw error
+        }
+    }
+
+    package func abandon(tag: Int) {
+        unstarted.removeAll { $0.tag == tag }
+        guard let handle = transfers.removeValue(forKey: tag) else { return }
+        curl_multi_remove_handle(multi, handle.curl)
+        handle.release()
+        pool.put(handle)
+    }
+
+    package func poll(timeoutMilliseconds: Int64) -> [Completion] {
+        var completions = unstarted
+        unstarted.removeAll()
+        let deadline = Self.deadline(after: timeoutMilliseconds)
+        serveTimer(&completions)
+        while true {
+            let limit = completions.isEmpty && timeoutMilliseconds > 0 ? max(0, deadline - SocketWatch.now) : 0
+            let isWoken = watch.wait(limit: limit, into: &ready)
+            for socket in ready { act(on: socket, &completions) }
+            serveTimer(&completions)
+            collect(&completions)
+            if isWoken && watch.isReadable(wakeDescriptor: 0) { waker.reset() }
+            if isWoken || limit == 0 || !completions.isEmpty { return completions }
+        }
+    }
+
+    private static func deadline(after milliseconds: Int64) -> Int64 {
+        let (sum, overflow) = SocketWatch.now.addingReportingOverflow(max(0, milliseconds))
+        return overflow ? .max : sum
+    }
+
+    private func act(on socket: SocketWatch.Ready, _ completions: inout [Completion]) {
+        var running: Int32 = 0
+        let code = curl_multi_socket_action(multi, socket.socket, socket.events, &running)
+        if code != CURLM_OK { endAll(code, &completions) }
+    }
+
+    private func serveTimer(_ completions: inout [Completion]) {
+        guard watch.takeDueTimer() else { return }
+        let code = carteiro_curl_multi_timer_action(multi)
+        if code != CURLM_OK { endAll(code, &completions) }
+    }
+
+    private func collect(_ completions: inout [Completion]) {
+        var remaining: Int32 = 0
+        while let message = curl_multi_info_read(multi, &remaining) {
+            guard message.pointee.msg == CURLMSG_DONE, let curl = message.pointee.easy_handle else { continue }
+            let code = carteiro_curl_message_result(message)
+            var context: UnsafeMutableRawPointer?
+            carteiro_curl_get_private(curl, &context)
+            curl_multi_remove_handle(multi, curl)
+            guard let context else { continue }
+            let handle = Unmanaged<EasyHandle>.fromOpaque(context).takeUnretainedValue()
+            completions.append(complete(handle, code))
+        }
+    }
+
+    private func complete(_ handle: EasyHandle, _ code: CURLcode) -> Completion {
+        transfers[handle.tag] = nil
+        let duration = handle.durationMilliseconds
+        let completion = Completion(tag: handle.tag, result: handle.finish(code), durationMilliseconds: duration)
+        pool.put(handle)
+        return completion
+    }
+
+    /// Ends every transfer after an error of the multi handle itself (memory, no descriptors), from which it does not
+    /// recover: waiting on would be a loop without end.
+    private func endAll(_ code: CURLMcode, _ completions: inout [Completion]) {
+        for handle in transfers.values {
+            curl_multi_remove_handle(multi, handle.curl)
+            completions.append(complete(handle, code == CURLM_OUT_OF_MEMORY ? CURLE_OUT_OF_MEMORY : CURLE_RECV_ERROR))
+        }
+    }
+}

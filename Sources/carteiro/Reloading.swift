@@ -1,0 +1,56 @@
+import Delivery
+import Domain
+import Foundation
+import ServiceLifecycle
+import Settings
+import Telemetry
+import UnixSignals
+
+/// Reads the configuration anew at each SIGHUP, and hands it over if it is valid.
+struct Reloading: Service {
+    var path: String
+    var settings: Settings
+    var daemon: EngineControl
+    var log: LogWriter
+
+    func run() async throws {
+        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+            reload()
+            log.flush()
+        }
+    }
+
+    private func reload() {
+        let result = Settings.load(
+            path: path, environment: ProcessInfo.processInfo.environment, version: Program.version)
+        switch result {
+        case .failed(let problems):
+            for problem in problems { log.record(problem, as: "config.rejected") }
+        case .loaded(let new, _) where new.databasePath != settings.databasePath:
+            log.record(
+                LogEvent("config.rejected", level: .error).with("file", path)
+                    .with("problem", "database: another outbox takes a restart"))
+        case .loaded(let new, let warnings):
+            for warning in warnings { log.record(warning, as: "config.warning") }
+            log.configure(format: LogFormat(new.log.format), level: new.log.level)
+            daemon.requestReload(DeliveryPlan(new))
+        }
+    }
+}
+
+extension DeliveryPlan {
+    init(_ settings: Settings) {
+        self.init(
+            targets: settings.endpoints.map { Target(endpoint: $0.endpoint, gateway: $0.plan) },
+            routes: settings.routes, composer: settings.composer, templates: settings.templates)
+    }
+}
+
+extension LogWriter {
+    /// Records a problem of the configuration as an event.
+    func record(_ problem: Problem, as name: String) {
+        record(
+            LogEvent(name, level: problem.severity == .error ? .error : .warning).with("file", problem.file)
+                .with("line", problem.line).with("problem", problem.message).with("hint", problem.hint))
+    }
+}

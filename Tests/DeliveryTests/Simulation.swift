@@ -1,0 +1,270 @@
+import Composer
+import Delivery
+import Domain
+import Foundation
+import Outbox
+
+/// One simulated life of an outbox: the real engine on a real SQLite file, under a virtual clock, with a scripted
+/// network and faults that a seed decides: crashes between any two steps, a busy database, gateways that fail in
+/// every way, producers and operators at work meanwhile.
+final class Simulation {
+    static let start: Int64 = 1_795_000_000_000
+    /// From here on the network behaves and nothing crashes.
+    static let healing = start + 180_000
+
+    let seed: UInt64
+    let folder: TemporaryFolder
+    let network: SimulatedNetwork
+    let outbox: Outbox
+    let producer: Outbox
+    let sink = RecordingSink()
+    var random: EngineRandom
+    var plan: DeliveryPlan
+    var problems: [String] = []
+    private(set) var crashes = 0
+    private(set) var inserted: [Int64] = []
+    private var settledAt: [String: Int64] = [:]
+    private let limits: [String: (count: Int, milliseconds: Int64)]
+    private let concurrency: [String: Int]
+    private var hasBusyFaults = false
+    private let wakeup = FlagWakeup()
+
+    init(seed: UInt64) throws {
+        self.seed = seed
+        var random = EngineRandom(seed: seed)
+        folder = try TemporaryFolder()
+        let limited = [(1, Int64(1_000)), (3, 10_000), (20, 60_000)].randomElement(using: &random) ?? (1, 1_000)
+        let width = Int.random(in: 1...6, using: &random)
+        let isHolding = Int.random(in: 0..<4, using: &random) == 0
+        let yaml = """
+            \(Plans.endpoint("a", """
+            concurrency: \(width)
+            retry: {first: 2s, max: 20s, tries: 20}
+            breaker: {failures: 3, first: 2s, max: 15s}
+            on_uncertain: \(isHolding ? "hold" : "retry")
+            classify:
+              - {when: {http: 422}, outcome: rejected, reason: not-on-whatsapp}
+              - {when: {http: 410}, outcome: opted-out}
+              - {when: {http: 500, text: "session closed"}, outcome: down, reason: session}
+            """))
+            \(Plans.endpoint("b", """
+            concurrency: 2
+            rate_limit: [\(limited.0)/\(limited.1 / 1000)s]
+            retry: {first: 1s, max: 10s, tries: 30}
+            breaker: {failures: 3, first: 2s, max: 15s}
+            """))
+            """
+        limits = ["http://127.0.0.1:1/b": limited]
+        concurrency = ["http://127.0.0.1:1/a": width, "http://127.0.0.1:1/b": 2]
+        plan = try Plans.plan(endpoints: yaml, routes: "{default: [a, b], second: [b]}", in: folder)
+        outbox = try Outbox(path: folder.path + "/outbox.db", waitMilliseconds: 0, durable: false)
+        producer = try Outbox(path: folder.path + "/outbox.db", waitMilliseconds: 0, durable: false)
+        self.random = random
+        network = SimulatedNetwork(now: Self.start) { _ in (.answer(status: 200, headers: "", body: "{}"), 1, false) }
+        network.script = { [unowned self] in self.fate(of: $0) }
+    }
+
+    private var now: Int64 { network.now }
+    private var isHealed: Bool { now >= Self.healing }
+
+    private func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
+
+    // MARK: - The gateway
+
+    private func fate(of request: TransferRequest) -> (SimulatedNetwork.Fate, Int64, Bool) {
+        let quick = Int64.random(in: 1...400, using: &random)
+        let ok = SimulatedNetwork.Fate.answer(status: 200, headers: "", body: #"{"id":"g\#(random.next() % 100_000)"}"#)
+        guard !isHealed, chance(45) else { return (ok, quick, true) }
+        switch Int.random(in: 0..<13, using: &random) {
+        case 0: return (.failure(.connect, .notSent), quick, false)
+        case 1: return (.failure(.dns, .notSent), quick, false)
+        case 2: return (.failure(.timeout, .maybeSent), 30_000, chance(50))
+        case 3: return (.failure(.reset, .maybeSent), quick, chance(50))
+        case 4: return (.answer(status: 500, headers: "", body: "oops"), quick, false)
+        case 5: return (.answer(status: 503, headers: "Retry-After: 7\r\n", body: ""), quick, false)
+        case 6: return (.answer(status: 429, headers: "Retry-After: 3\r\n", body: ""), quick, false)
+        case 7: return (.answer(status: 429, headers: "", body: ""), quick, false)
+        case 8: return (.answer(status: 500, headers: "", body: "session closed"), quick, false)
+        case 9: return (.answer(status: 422, headers: "", body: "{}"), quick, false)
+        case 10: return (.answer(status: 410, headers: "", body: "{}"), quick, false)
+        case 11: return (.answer(status: 200, headers: "", body: "<html>"), quick, false)
+        default: return chance(20) ? (.answer(status: 401, headers: "", body: ""), quick, false) : (ok, 9_000, true)
+        }
+    }
+
+    // MARK: - Producers and operators
+
+    private func outsideWorld() throws {
+        guard !isHealed else { return }
+        if chance(30) {
+            let number = inserted.count
+            var message = NewMessage(template: chance(40) ? "parts" : "overdue", payload: Plans.payload(number))
+            if message.template == "parts" { message.payload = Plans.payload(number, more: Plans.codes) }
+            if chance(20) { message.route = "second" }
+            if chance(10) { message.notBefore = now / 1000 + Int64.random(in: 0...40, using: &random) }
+            if chance(10) { message.notAfter = now / 1000 + Int64.random(in: 0...60, using: &random) }
+            if chance(4) { message.template = "missing" }
+            if chance(4) { message.payload = #"{"customer":{"id":"x"}}"# }
+            message.priority = Int64.random(in: 0...9, using: &random)
+            for result in try producer.enqueue([message]) {
+                if case .queued(let id) = result { inserted.append(id) } else { problems.append("refused: \(result)") }
+            }
+            wakeup.isSet = true
+        }
+        if chance(4), !inserted.isEmpty {
+            let invoice = "F-\(Int.random(in: 0..<inserted.count, using: &random))"
+            _ = try producer.settle([invoice])
+            settledAt[invoice] = settledAt[invoice] ?? now
+            wakeup.isSet = true
+        }
+        if chance(2) {
+            try producer.pause(endpoint: "a")
+            wakeup.isSet = true
+        }
+        if chance(6) {
+            _ = try producer.resume(endpoint: chance(50) ? "a" : "b")
+            wakeup.isSet = true
+        }
+        if chance(2), let id = inserted.randomElement(using: &random) {
+            var selection = Selection()
+            selection.ids = [id]
+            _ = try producer.cancel(selection)
+            wakeup.isSet = true
+        }
+    }
+
+    // MARK: - The run
+
+    func run() throws {
+        var engine = try startEngine()
+        var turns = 0
+        while now < Self.healing || !isQuiet(engine) {
+            turns += 1
+            guard turns < 60_000, now < Self.healing + 3_600_000 else {
+                problems.append("no end: \(try describe())")
+                return
+            }
+            if isHealed, !isRepaired { try repair(&engine) }
+            try outsideWorld()
+            let isCrashing = !isHealed && chance(3)
+            if isCrashing { arrangeCrash() } else if !isHealed, chance(3) { arrangeBusy() }
+            engine.turn()
+            outbox.beforeCommit = nil
+            if isCrashing { engine = try restart() }
+        }
+        try check()
+    }
+
+    private var isRepaired = false
+
+    /// The operator puts things right: every pause is lifted.
+    private func repair(_ engine: inout Engine) throws {
+        isRepaired = true
+        for name in ["a", "b"] { _ = try producer.resume(endpoint: name) }
+        wakeup.isSet = true
+    }
+
+    private func isQuiet(_ engine: Engine) -> Bool {
+        engine.isIdle && ((try? waiting()) ?? 1) == 0
+    }
+
+    private func waiting() throws -> Int {
+        let status = try producer.status(endpoints: [], at: Timestamp(milliseconds: now))
+        return status.states.filter { !$0.state.isEnd }.reduce(0) { $0 + $1.count }
+    }
+
+    private func startEngine() throws -> Engine {
+        let engine = Engine(
+            outbox: outbox, transport: network, plan: plan, events: sink, wakeup: wakeup, seed: random.next(),
+            clock: { [unowned self] in Timestamp(milliseconds: self.now) })
+        while try !engine.recover() {}
+        return engine
+    }
+
+    private func arrangeCrash() {
+        if chance(50) {
+            // The transaction is not committed.
+            outbox.beforeCommit = { () throws(OutboxError) in throw OutboxError(.other, "simulated crash") }
+        } else {
+            // It is committed, and nothing of it is sent.
+            network.isDead = true
+        }
+    }
+
+    private func arrangeBusy() {
+        hasBusyFaults = true
+        outbox.beforeCommit = { () throws(OutboxError) in throw OutboxError(.busy, "simulated lock") }
+    }
+
+    private func restart() throws -> Engine {
+        crashes += 1
+        network.hangUp()
+        var sending = Selection()
+        sending.state = .sending
+        try producer.list(sending, limit: nil) { message in
+            self.network.pardoned.insert(self.producer.idempotencyKey(message: message.id, part: message.part))
+        }
+        return try startEngine()
+    }
+
+    // MARK: - What must hold
+
+    private func check() throws {
+        problems += network.violations
+        for (url, width) in concurrency where (network.largestInFlight[url] ?? 0) > width {
+            problems.append("\(url): \(network.largestInFlight[url] ?? 0) in flight, \(width) allowed")
+        }
+        for (url, limit) in limits {
+            let starts = network.starts[url] ?? []
+            for (index, start) in starts.enumerated() where index >= limit.count {
+                if start - starts[index - limit.count] < limit.milliseconds {
+                    problems.append("\(url): more than \(limit.count) in \(limit.milliseconds) ms at \(start)")
+                }
+            }
+        }
+        for id in inserted {
+            guard let message = try producer.show(id) else {
+                problems.append("message \(id) is lost")
+                continue
+            }
+            check(message)
+        }
+    }
+
+    private func check(_ message: MessageDetail) {
+        let id = message.summary.id
+        guard let state = MessageState(rawValue: message.summary.state), state.isEnd else {
+            return problems.append("message \(id) never ended: \(message.summary.state)")
+        }
+        if state == .sent {
+            for (position, part) in message.parts.enumerated() where network.seen[part.idempotencyKey]?.accepted ?? 0 == 0 {
+                problems.append("message \(id) is sent, its part \(position) was never accepted")
+            }
+            if message.parts.isEmpty { problems.append("message \(id) is sent without parts") }
+        }
+        if Set(message.attempts.map(\.number)).count != message.attempts.count {
+            problems.append("message \(id): attempt numbers repeat")
+        }
+    }
+
+    func describe() throws -> String {
+        var lines: [String] = []
+        try producer.list(Selection(), limit: nil) { message in
+            guard let state = MessageState(rawValue: message.state), !state.isEnd else { return }
+            lines.append("\(message.id) \(message.state) \(message.reason ?? "-") \(message.endpoint ?? "-")")
+        }
+        let status = try producer.status(endpoints: [("a", []), ("b", [])], at: Timestamp(milliseconds: now))
+        return lines.prefix(5).joined(separator: "; ") + " | "
+            + status.endpoints.map { "\($0.row)" }.joined(separator: "; ")
+    }
+}
+
+/// A wake-up that the simulated producers set.
+final class FlagWakeup: Wakeup {
+    var isSet = false
+
+    func takeEvents() -> Bool {
+        defer { isSet = false }
+        return isSet
+    }
+}

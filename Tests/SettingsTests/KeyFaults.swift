@@ -1,0 +1,174 @@
+extension Fault {
+    static let keys: [Fault] = [
+        Fault(
+            "a misspelt key", "database: outbox.db", "databse: outbox.db",
+            """
+            2 error: unknown key "databse" (did you mean database?)
+            """),
+        .root(
+            "an unknown key", "colour: red",
+            """
+            12 error: unknown key "colour" (the keys here are company, database, time_zone, templates, \
+            delivery_window, frequency_cap, endpoints, routes, retention, log or drain_timeout)
+            """),
+        .root(
+            "a key of a later version", "schedule: {}",
+            """
+            12 error: schedule is not available in this version yet (remove the key: it would have no effect)
+            """),
+        .root(
+            "an unknown key in log", "log: {levle: info}",
+            """
+            12 error: unknown key "levle" in log (did you mean level?)
+            """),
+        .root(
+            "a wrong word", "log: {level: warn}",
+            """
+            12 error: log.level must be debug, info, notice, warning or error, but is "warn"
+            """),
+        .root(
+            "a key without a value", "retention:",
+            """
+            12 error: retention has no value (give it one, or remove the key)
+            """),
+        .root(
+            "a wrong type", "retention: 180d",
+            """
+            12 error: retention must be a mapping, but is a single value (its keys are sent or ended)
+            """),
+        .root(
+            "a retention that is no duration", "retention: {sent: always}",
+            """
+            12 error: retention.sent must be a duration, but is "always" (write a number and a unit: 500ms, 30s, 5m, \
+            2h or 7d)
+            """),
+        .root(
+            "a retention too short", "retention: {ended: 5m}",
+            """
+            12 error: retention.ended is "5m", which is out of range (write a duration from 1h to 36500d)
+            """),
+        .root(
+            "an overflow", "drain_timeout: 99999999999999999999s",
+            """
+            12 error: drain_timeout is "99999999999999999999s", which is out of range (write a duration from 0s to \
+            10m)
+            """),
+        .root(
+            "a product that overflows", "drain_timeout: 9223372036854775807d",
+            """
+            12 error: drain_timeout is "9223372036854775807d", which is out of range (write a duration from 0s to \
+            10m)
+            """),
+        .root(
+            "no such time zone", "time_zone: America/Sao_Paolo",
+            """
+            12 error: time_zone is "America/Sao_Paolo", which is no time zone (did you mean America/Sao_Paulo?)
+            """),
+        Fault(
+            "no delivery window", "delivery_window: always\n", "",
+            """
+            1 error: delivery_window is missing (write `delivery_window: always`: in this version messages leave at \
+            any hour, so queue them when they may be read)
+            """),
+        Fault(
+            "a delivery window", "delivery_window: always", "delivery_window: {weekdays: 08:00-20:00}",
+            """
+            4 error: delivery_window other than `always` is not available in this version yet (write \
+            `delivery_window: always`: in this version messages leave at any hour, so queue them when they may be \
+            read)
+            """),
+        Fault(
+            "no frequency cap", "frequency_cap: none\n", "",
+            """
+            1 error: frequency_cap is missing (write `frequency_cap: none`: in this version nothing limits how many \
+            messages a customer gets)
+            """),
+        Fault(
+            "a frequency cap", "frequency_cap: none", "frequency_cap: {per_customer: 1/day}",
+            """
+            5 error: frequency_cap other than `none` is not available in this version yet (write `frequency_cap: \
+            none`: in this version nothing limits how many messages a customer gets)
+            """),
+        Fault(
+            "no database", "database: outbox.db\n", "",
+            """
+            1 error: database is missing (the outbox file, such as /var/lib/carteiro/outbox.db; a relative path \
+            starts at this file's folder)
+            """),
+        Fault(
+            "a folder as database", "database: outbox.db", "database: templates",
+            """
+            2 error: database is "templates", which is a directory (the outbox file, such as \
+            /var/lib/carteiro/outbox.db; a relative path starts at this file's folder)
+            """),
+        Fault(
+            "no folder of templates", "templates: templates", "templates: nowhere",
+            """
+            3 error: templates: there is no folder "nowhere" (a relative path starts at this file's folder; messages \
+            are written in NAME.CHANNEL.mustache)
+            """),
+        Fault(
+            "no templates", "templates: templates", "templates: empty",
+            """
+            3 warning: templates: the folder "empty" has no template (a template's file is named \
+            NAME.CHANNEL.mustache, such as overdue.whatsapp.mustache)
+            """),
+        Fault(
+            "no address", "address: \"Rua A, 1, Belém, PA\", ", "",
+            """
+            1 error: company.address is missing (on one line: messages that ask for money must carry it)
+            """),
+        Fault(
+            "an address of two lines", "Rua A, 1, Belém, PA", "Rua A, 1\\nBelém, PA",
+            """
+            1 error: company.address has a line break or another control character in it
+            """),
+        Fault(
+            "no CNPJ", "11.222.333/0001-81", "11.222.333/0001",
+            """
+            1 error: company.cnpj is not a CNPJ (14 places such as 11.222.333/0001-81; put it in quotation marks)
+            """),
+        Fault(
+            "a list as name", "name: Fibra Norte,", "name: [Fibra, Norte],",
+            """
+            1 error: company.name must be a single value, but is a list
+            """),
+        Fault(
+            "an unknown endpoint", "default: [gateway]", "default: [gatewya]",
+            """
+            7 warning: no route leads to the endpoint "gateway" (add it to a route, or remove it)
+            11 error: routes.default names the endpoint "gatewya", which does not exist (did you mean gateway?)
+            """),
+        Fault(
+            "an empty route", "default: [gateway]", "default: [gateway], quiet: []",
+            """
+            11 error: routes.quiet is empty (name at least one endpoint)
+            """),
+        Fault(
+            "an endpoint twice", "default: [gateway]", "default: [gateway, gateway]",
+            """
+            11 error: routes.default names the endpoint "gateway" twice
+            """),
+        Fault(
+            "no default route", "default: [gateway]", "defualt: [gateway]",
+            """
+            11 error: routes.default is missing (it is the route of every message that names none)
+            """),
+        Fault(
+            "a list in a route", "default: [gateway]", "default: [gateway, [gateway]]",
+            """
+            11 error: routes.default must be a list of endpoints' names, but has a list in it
+            """),
+        Fault(
+            "no routes", "routes: {default: [gateway]}\n", "",
+            """
+            1 error: routes is missing (such as `routes: {default: [gateway]}`)
+            """),
+        Fault(
+            "a list of endpoints", "    channel: whatsapp", "    channel: email",
+            """
+            11 warning: routes.default leads to "gateway", but there is no template for email (add \
+            NAME.email.mustache to the templates)
+            """),
+    ]
+}
