@@ -14,10 +14,11 @@ import Glibc
 package final class CurlTransport: Transport {
     private let multi: UnsafeMutableRawPointer
     private var pool: HandlePool
-    private var transfers: [Int: EasyHandle] = [:]
+    /// Each handle knows its place here.
+    private var transfers: [EasyHandle] = []
     /// Transfers that ended before they began.
     private var unstarted: [Completion] = []
-    private let watch: SocketWatch
+    private let watch: UnsafeMutablePointer<SocketWatch>
     private var ready: [SocketWatch.Ready] = []
 
     /// Ends a wait early, from any thread; see `Waker`.
@@ -38,12 +39,14 @@ package final class CurlTransport: Transport {
         }
         let waker = try Waker()
         guard let multi = curl_multi_init() else { throw TransportSetupError(detail: "out of memory") }
-        let watch = SocketWatch(wakeDescriptors: [waker.descriptor] + wakeDescriptors)
+        let watch = UnsafeMutablePointer<SocketWatch>.allocate(capacity: 1)
+        watch.initialize(to: SocketWatch(wakeDescriptors: [waker.descriptor] + wakeDescriptors))
         let connections = min(max(maximumConnections, 1), Int(Int32.max))
         var code = carteiro_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, connections)
-        if code == CURLM_OK { code = watch.attach(to: multi) }
+        if code == CURLM_OK { code = SocketWatch.attach(watch, to: multi) }
         guard code == CURLM_OK else {
             curl_multi_cleanup(multi)
+            Self.free(watch)
             throw TransportSetupError(detail: CurlLibrary.words(for: code))
         }
         self.multi = multi
@@ -54,10 +57,16 @@ package final class CurlTransport: Transport {
 
     deinit {
         // Easy handles first, out of the multi handle before they are freed (curl_multi_cleanup's manual).
-        for handle in transfers.values { curl_multi_remove_handle(multi, handle.curl) }
+        for handle in transfers { curl_multi_remove_handle(multi, handle.curl) }
         transfers.removeAll()
         pool.removeAll()
         curl_multi_cleanup(multi)
+        Self.free(watch)
+    }
+
+    private static func free(_ watch: UnsafeMutablePointer<SocketWatch>) {
+        watch.deinitialize(count: 1)
+        watch.deallocate()
     }
 
     /// libcurl's version, such as `7.88.1`.
@@ -72,9 +81,7 @@ package final class CurlTransport: Transport {
     /// as `.unusable`.
     package func start(_ request: TransferRequest, tag: Int) {
         do throws(RequestDefect) {
-            guard transfers[tag] == nil else { throw RequestDefect(detail: "a tag that is in flight already") }
-            let key = HandleKey(method: request.method, hasBody: request.body != nil, options: request.options)
-            let handle = if let idle = pool.take(key) { idle } else { try EasyHandle(key: key) }
+            let handle = try pool.take(for: request)
             try begin(request, tag: tag, on: handle)
         } catch {
             let result = TransferResult(reach: .notSent, failure: .unusable, detail: error.detail)
@@ -87,19 +94,29 @@ package final class CurlTransport: Transport {
             try handle.prepare(request, tag: tag)
             let code = curl_multi_add_handle(multi, handle.curl)
             guard code == CURLM_OK else { throw RequestDefect(detail: CurlLibrary.words(for: code)) }
-            transfers[tag] = handle
         } catch {
             pool.put(handle)
             throw error
         }
+        handle.position = transfers.count
+        transfers.append(handle)
     }
 
     package func abandon(tag: Int) {
         unstarted.removeAll { $0.tag == tag }
-        guard let handle = transfers.removeValue(forKey: tag) else { return }
-        curl_multi_remove_handle(multi, handle.curl)
-        handle.release()
+        guard let handle = transfers.first(where: { $0.tag == tag }) else { return }
+        remove(handle)
+        handle.takeResponse()
         pool.put(handle)
+    }
+
+    /// Takes a handle out of libcurl's hands and off the list.
+    private func remove(_ handle: EasyHandle) {
+        curl_multi_remove_handle(multi, handle.curl)
+        let last = transfers.removeLast()
+        guard last !== handle else { return }
+        transfers[handle.position] = last
+        last.position = handle.position
     }
 
     package func poll(timeoutMilliseconds: Int64) -> [Completion] {
@@ -109,11 +126,11 @@ package final class CurlTransport: Transport {
         serveTimer(&completions)
         while true {
             let limit = completions.isEmpty && timeoutMilliseconds > 0 ? max(0, deadline - SocketWatch.now) : 0
-            let isWoken = watch.wait(limit: limit, into: &ready)
+            let isWoken = watch.pointee.wait(limit: limit, into: &ready)
             for socket in ready { act(on: socket, &completions) }
             serveTimer(&completions)
             collect(&completions)
-            if isWoken && watch.isReadable(wakeDescriptor: 0) { waker.reset() }
+            if isWoken && watch.pointee.isReadable(wakeDescriptor: 0) { waker.reset() }
             if isWoken || limit == 0 || !completions.isEmpty { return completions }
         }
     }
@@ -130,7 +147,7 @@ package final class CurlTransport: Transport {
     }
 
     private func serveTimer(_ completions: inout [Completion]) {
-        guard watch.takeDueTimer() else { return }
+        guard watch.pointee.takeDueTimer() else { return }
         let code = carteiro_curl_multi_timer_action(multi)
         if code != CURLM_OK { endAll(code, &completions) }
     }
@@ -142,27 +159,23 @@ package final class CurlTransport: Transport {
             let code = carteiro_curl_message_result(message)
             var context: UnsafeMutableRawPointer?
             carteiro_curl_get_private(curl, &context)
-            curl_multi_remove_handle(multi, curl)
             guard let context else { continue }
-            let handle = Unmanaged<EasyHandle>.fromOpaque(context).takeUnretainedValue()
-            completions.append(complete(handle, code))
+            complete(Unmanaged<EasyHandle>.fromOpaque(context).takeUnretainedValue(), code, &completions)
         }
     }
 
-    private func complete(_ handle: EasyHandle, _ code: CURLcode) -> Completion {
-        transfers[handle.tag] = nil
+    private func complete(_ handle: EasyHandle, _ code: CURLcode, _ completions: inout [Completion]) {
+        remove(handle)
         let duration = handle.durationMilliseconds
-        let completion = Completion(tag: handle.tag, result: handle.finish(code), durationMilliseconds: duration)
+        completions.append(
+            Completion(tag: handle.tag, result: handle.finish(code), durationMilliseconds: duration))
         pool.put(handle)
-        return completion
     }
 
-    /// Ends every transfer after an error of the multi handle itself (memory, no descriptors), from which it does not
-    /// recover: waiting on would be a loop without end.
+    /// Ends every transfer after an error of the multi handle itself (memory), from which it does not recover: waiting
+    /// on would be a loop without end.
     private func endAll(_ code: CURLMcode, _ completions: inout [Completion]) {
-        for handle in transfers.values {
-            curl_multi_remove_handle(multi, handle.curl)
-            completions.append(complete(handle, code == CURLM_OUT_OF_MEMORY ? CURLE_OUT_OF_MEMORY : CURLE_RECV_ERROR))
-        }
+        let code = code == CURLM_OUT_OF_MEMORY ? CURLE_OUT_OF_MEMORY : CURLE_RECV_ERROR
+        while let handle = transfers.last { complete(handle, code, &completions) }
     }
 }

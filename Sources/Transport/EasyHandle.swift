@@ -8,13 +8,20 @@ final class EasyHandle {
     let curl: UnsafeMutableRawPointer
     let key: HandleKey
     private(set) var tag = 0
-    private(set) var response = ResponseBuffer()
+    /// Index of the handle's group in the pool.
+    let group: Int
+    /// Index of the handle among the transfers in flight.
+    var position = 0
+    /// At an address of its own, which the callbacks get: they are called for every header line.
+    private let response: UnsafeMutablePointer<ResponseBuffer>
 
     /// How often libcurl was about to write the request: more than once if a reused connection proved dead.
     private var attempts = 0
     private var isEncrypted = false
+    private var isNew = true
     private var url = ""
     private var timeoutMilliseconds = -1
+    private var bodySize = -1
     private var headers = RequestHeaders()
     private var body = ByteArena(capacity: 1024)
     private let errorText: UnsafeMutableBufferPointer<CChar>
@@ -23,10 +30,13 @@ final class EasyHandle {
     private static let keptBodyCapacity = 256 * 1024
 
     /// - Throws: `RequestDefect` if libcurl takes one of the options amiss, or if memory is short.
-    init(key: HandleKey) throws(RequestDefect) {
+    init(key: HandleKey, group: Int) throws(RequestDefect) {
         guard let curl = curl_easy_init() else { throw RequestDefect(detail: "out of memory") }
         self.curl = curl
         self.key = key
+        self.group = group
+        response = .allocate(capacity: 1)
+        response.initialize(to: ResponseBuffer())
         errorText = .allocate(capacity: Int(CURL_ERROR_SIZE))
         errorText.initialize(repeating: 0)
         try applyFixedOptions()
@@ -37,45 +47,49 @@ final class EasyHandle {
     deinit {
         curl_easy_cleanup(curl)
         errorText.deallocate()
+        response.deinitialize(count: 1)
+        response.deallocate()
     }
 
     /// Makes the handle ready for one request, whose memory it copies.
     func prepare(_ request: TransferRequest, tag: Int) throws(RequestDefect) {
         self.tag = tag
         attempts = 0
-        response = ResponseBuffer()
         errorText[0] = 0
         if request.url != url { try apply(url: request.url) }
+        let list = headers.list
         try headers.assemble(request.headers, hasBody: key.hasBody)
-        try check(carteiro_curl_set_list(curl, CURLOPT_HTTPHEADER, headers.list))
-        if let bytes = request.body {
-            body.assign(bytes)
-            try check(carteiro_curl_set_pointer(curl, CURLOPT_POSTFIELDS, body.base))
-            try check(carteiro_curl_set_offset(curl, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(bytes.count)))
-        }
+        if headers.list != list || isNew { try check(carteiro_curl_set_list(curl, CURLOPT_HTTPHEADER, headers.list)) }
+        if let bytes = request.body { try apply(body: bytes) }
         let timeout = Int(min(max(request.timeoutMilliseconds, 1), Int64(Int32.max)))
         if timeout != timeoutMilliseconds {
-            try check(carteiro_curl_set_long(curl, CURLOPT_TIMEOUT_MS, timeout))
             timeoutMilliseconds = timeout
+            try check(carteiro_curl_set_long(curl, CURLOPT_TIMEOUT_MS, timeout))
         }
+        isNew = false
     }
 
     /// What came of the transfer that libcurl ended with `code`; empties the handle for its next use.
     func finish(_ code: CURLcode) -> TransferResult {
-        defer { release() }
+        let response = takeResponse()
         let isStoppedByUs = code == CURLE_WRITE_ERROR && response.isTruncated && response.status != 0
-        guard code != CURLE_OK && !isStoppedByUs else { return result(failure: nil, detail: "") }
-        let words = words(for: code)
+        guard code != CURLE_OK && !isStoppedByUs else { return result(response, failure: nil, detail: "") }
+        let words =
+            response.headersExceedLimit
+            ? "the answer's header exceeds \(ResponseBuffer.capacity) bytes" : words(for: code)
         let failure: TransportFailure =
             response.headersExceedLimit
             ? .malformed : TransportFailure(code, requestBegan: attempts > 0, words: words)
-        return result(failure: failure, detail: words)
+        return result(response, failure: failure, detail: words)
     }
 
-    /// Empties the handle without a result.
-    func release() {
-        response = ResponseBuffer()
+    /// Empties the handle, ready for its next use.
+    @discardableResult
+    func takeResponse() -> ResponseBuffer {
         body.trim(to: Self.keptBodyCapacity)
+        let taken = response.move()
+        response.initialize(to: ResponseBuffer())
+        return taken
     }
 
     /// How long the last transfer took, in milliseconds.
@@ -85,7 +99,9 @@ final class EasyHandle {
         return Int64(microseconds) / 1000
     }
 
-    private func result(failure: TransportFailure?, detail: String) -> TransferResult {
+    private func result(
+        _ response: ResponseBuffer, failure: TransportFailure?, detail: String
+    ) -> TransferResult {
         let status = response.status
         guard status != 0 else {
             let reach: Reach = mayHaveLeft && !TransportFailure.isCertificateAlert(detail) ? .maybeSent : .notSent
@@ -100,8 +116,6 @@ final class EasyHandle {
         switch code {
         case CURLE_ABORTED_BY_CALLBACK:
             return "the reused connection ended without an answer; the request is not repeated on another"
-        case CURLE_WRITE_ERROR where response.headersExceedLimit:
-            return "the answer's header exceeds \(ResponseBuffer.capacity) bytes"
         case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL:
             // The longer text could quote the URL, which may hold a token.
             return CurlLibrary.words(for: code)
@@ -156,14 +170,25 @@ extension EasyHandle {
         isEncrypted = target.isEncrypted
     }
 
+    private func apply(body bytes: [UInt8]) throws(RequestDefect) {
+        let address = body.base
+        body.assign(bytes)
+        if body.base != address || isNew {
+            try check(carteiro_curl_set_pointer(curl, CURLOPT_POSTFIELDS, body.base))
+        }
+        guard bytes.count != bodySize else { return }
+        try check(carteiro_curl_set_offset(curl, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(bytes.count)))
+        bodySize = bytes.count
+    }
+
     private func applyFixedOptions() throws(RequestDefect) {
         let context = Unmanaged.passUnretained(self).toOpaque()
         try check(carteiro_curl_set_pointer(curl, CURLOPT_PRIVATE, context))
         try check(carteiro_curl_set_pointer(curl, CURLOPT_ERRORBUFFER, errorText.baseAddress))
         try check(carteiro_curl_set_data_callback(curl, CURLOPT_WRITEFUNCTION, receiveBody))
-        try check(carteiro_curl_set_pointer(curl, CURLOPT_WRITEDATA, context))
+        try check(carteiro_curl_set_pointer(curl, CURLOPT_WRITEDATA, response))
         try check(carteiro_curl_set_data_callback(curl, CURLOPT_HEADERFUNCTION, receiveHeaderLine))
-        try check(carteiro_curl_set_pointer(curl, CURLOPT_HEADERDATA, context))
+        try check(carteiro_curl_set_pointer(curl, CURLOPT_HEADERDATA, response))
         try check(carteiro_curl_set_prerequest_callback(curl, beginRequest))
         try check(carteiro_curl_set_pointer(curl, CURLOPT_PREREQDATA, context))
         try check(carteiro_curl_set_string(curl, CURLOPT_PROTOCOLS_STR, "http,https"))
@@ -245,32 +270,30 @@ extension EasyHandle {
 
 // MARK: - Callbacks
 
-extension EasyHandle {
-    /// Hands what libcurl received to the buffer.
-    ///
-    /// - Returns: what libcurl wants back: `count`, or something else to end the transfer.
-    @inline(__always)
-    fileprivate static func receive(
-        _ bytes: UnsafeMutablePointer<CChar>?, count: Int, _ context: UnsafeMutableRawPointer?,
-        _ take: (inout ResponseBuffer, UnsafeBufferPointer<UInt8>) -> Bool
-    ) -> Int {
-        guard count > 0, let bytes, let context else { return 0 }
-        let handle = Unmanaged<EasyHandle>.fromOpaque(context).takeUnretainedValue()
-        let start = UnsafeRawPointer(bytes).assumingMemoryBound(to: UInt8.self)
-        return take(&handle.response, UnsafeBufferPointer(start: start, count: count)) ? count : 0
-    }
-}
-
 private func receiveBody(
     _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?
 ) -> Int {
-    EasyHandle.receive(bytes, count: size * count, context) { $0.takeBody($1) }
+    receive(bytes, count: size * count, context) { $0.takeBody($1) }
 }
 
 private func receiveHeaderLine(
     _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?
 ) -> Int {
-    EasyHandle.receive(bytes, count: size * count, context) { $0.takeHeaderLine($1) }
+    receive(bytes, count: size * count, context) { $0.takeHeaderLine($1) }
+}
+
+/// Hands what libcurl received to the buffer at the context's address.
+///
+/// - Returns: what libcurl wants back: `count`, or something else to end the transfer.
+@inline(__always)
+private func receive(
+    _ bytes: UnsafeMutablePointer<CChar>?, count: Int, _ context: UnsafeMutableRawPointer?,
+    _ take: (inout ResponseBuffer, UnsafeBufferPointer<UInt8>) -> Bool
+) -> Int {
+    guard count > 0, let bytes, let context else { return 0 }
+    let start = UnsafeRawPointer(bytes).assumingMemoryBound(to: UInt8.self)
+    let buffer = UnsafeBufferPointer(start: start, count: count)
+    return take(&context.assumingMemoryBound(to: ResponseBuffer.self).pointee, buffer) ? count : 0
 }
 
 private func beginRequest(

@@ -97,21 +97,20 @@ struct RequestHeaders: ~Copyable {
         cursor += 1
     }
 
-    /// Copies the text; false at the first byte that is not allowed.
+    /// Copies the text; false if it has a byte that is not allowed.
     private mutating func write(_ source: String, where isAllowed: (UInt8) -> Bool) -> Bool {
         guard let base = text.base else { return false }
         var source = source
         let start = cursor
-        let length = source.withUTF8 { bytes in
-            for index in bytes.indices {
-                guard isAllowed(bytes[index]) else { return -1 }
+        var isClean = true
+        cursor += source.withUTF8 { bytes in
+            for index in 0..<bytes.count {
                 base[start + index] = bytes[index]
+                isClean = isClean && isAllowed(bytes[index])
             }
             return bytes.count
         }
-        guard length >= 0 else { return false }
-        cursor += length
-        return true
+        return isClean
     }
 
     private func isBlank(from start: Int) -> Bool {
@@ -135,32 +134,30 @@ struct RequestHeaders: ~Copyable {
 extension String {
     /// Whether the text is this one but for the case of ASCII letters.
     ///
-    /// - Parameter lowercased: in lower case.
+    /// - Parameter lowercased: lower-case letters and hyphens.
     func isASCIIEqual(to lowercased: StaticString) -> Bool {
-        guard utf8.count == lowercased.utf8CodeUnitCount else { return false }
-        var index = 0
-        for byte in utf8 {
-            guard byte.asciiLowercased == lowercased.utf8Start[index] else { return false }
-            index += 1
+        let count = lowercased.utf8CodeUnitCount
+        guard utf8.count == count else { return false }
+        var text = self
+        // Setting the bit of lower case changes no hyphen, and no other character into a letter that is looked for.
+        return text.withUTF8 { bytes in
+            (0..<count).allSatisfy { bytes[$0] | 0x20 == lowercased.utf8Start[$0] && bytes[$0] != 0x0D }
         }
-        return true
     }
 }
 
 extension UInt8 {
     /// A character of a `token` (RFC 9110, 5.6.2).
     var isTokenByte: Bool {
-        switch self {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"):
-            true
-        case UInt8(ascii: "!"), UInt8(ascii: "#"), UInt8(ascii: "$"), UInt8(ascii: "%"), UInt8(ascii: "&"),
-            UInt8(ascii: "'"), UInt8(ascii: "*"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."),
-            UInt8(ascii: "^"), UInt8(ascii: "_"), UInt8(ascii: "`"), UInt8(ascii: "|"), UInt8(ascii: "~"):
-            true
-        default: false
-        }
+        self < 128 && Self.tokenBits[Int(self >> 6)] & (1 << UInt64(self & 63)) != 0
     }
+
+    private static let tokenBits: [2 of UInt64] = {
+        var bits: [2 of UInt64] = [0, 0]
+        let letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+        for byte in (letters + "0123456789!#$%&'*+-.^_`|~").utf8 { bits[Int(byte >> 6)] |= 1 << UInt64(byte & 63) }
+        return bits
+    }()
 
     /// A byte that a field value may hold (RFC 9110, 5.5).
     var isFieldValueByte: Bool { (self >= 0x20 && self != 0x7F) || self == 0x09 }

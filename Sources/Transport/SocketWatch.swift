@@ -7,8 +7,8 @@ import Glibc
 /// what is ready, not what is in flight. `poll` takes the list as it is; `epoll` would need a call for each change, and
 /// libcurl takes a socket out and puts it in again with every request.
 ///
-/// A class because libcurl holds its address for the callbacks.
-final class SocketWatch {
+/// Kept at an address of its own, which the callbacks get.
+struct SocketWatch {
     /// What a wait found.
     struct Ready {
         var socket: Int32
@@ -36,9 +36,8 @@ final class SocketWatch {
         return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
     }
 
-    /// Tells the multi handle to report to this object, which must outlive it.
-    func attach(to multi: UnsafeMutableRawPointer) -> CURLMcode {
-        let context = Unmanaged.passUnretained(self).toOpaque()
+    /// Tells the multi handle to report to the watch at this address, where it must outlive the handle.
+    static func attach(_ context: UnsafeMutablePointer<SocketWatch>, to multi: UnsafeMutableRawPointer) -> CURLMcode {
         let codes = [
             carteiro_curl_multi_set_socket_callback(multi, socketChanged),
             carteiro_curl_multi_set_pointer(multi, CURLMOPT_SOCKETDATA, context),
@@ -49,7 +48,7 @@ final class SocketWatch {
     }
 
     /// Whether libcurl's timer has run out; asking takes the fact away.
-    func takeDueTimer() -> Bool {
+    mutating func takeDueTimer() -> Bool {
         guard let timerDue, timerDue <= Self.now else { return false }
         self.timerDue = nil
         return true
@@ -59,7 +58,7 @@ final class SocketWatch {
     ///
     /// - Parameter ready: is replaced by the sockets that are ready.
     /// - Returns: whether one of the descriptors that end a wait is readable.
-    func wait(limit: Int64, into ready: inout [Ready]) -> Bool {
+    mutating func wait(limit: Int64, into ready: inout [Ready]) -> Bool {
         ready.removeAll(keepingCapacity: true)
         var limit = limit
         if limit > 0, let timerDue { limit = min(limit, max(0, timerDue - Self.now)) }
@@ -87,11 +86,11 @@ final class SocketWatch {
         return events
     }
 
-    fileprivate func setTimer(milliseconds: Int) {
+    fileprivate mutating func setTimer(milliseconds: Int) {
         timerDue = milliseconds < 0 ? nil : Self.now + Int64(milliseconds)
     }
 
-    fileprivate func watch(_ socket: Int32, for what: Int32) {
+    fileprivate mutating func watch(_ socket: Int32, for what: Int32) {
         guard socket >= 0 else { return }
         let slot = Int(socket)
         if slot >= indexOfSocket.count {
@@ -108,7 +107,7 @@ final class SocketWatch {
         }
     }
 
-    fileprivate func forget(_ socket: Int32) {
+    fileprivate mutating func forget(_ socket: Int32) {
         let slot = Int(socket)
         guard indexOfSocket.indices.contains(slot), indexOfSocket[slot] >= wakeCount else { return }
         let index = indexOfSocket[slot]
@@ -126,16 +125,15 @@ private func socketChanged(
     _ easy: UnsafeMutableRawPointer?, _ socket: curl_socket_t, _ what: Int32, _ context: UnsafeMutableRawPointer?,
     _ socketContext: UnsafeMutableRawPointer?
 ) -> Int32 {
-    guard let context else { return -1 }
-    let watch = Unmanaged<SocketWatch>.fromOpaque(context).takeUnretainedValue()
-    if what == CURL_POLL_REMOVE { watch.forget(socket) } else { watch.watch(socket, for: what) }
+    guard let watch = context?.assumingMemoryBound(to: SocketWatch.self) else { return -1 }
+    if what == CURL_POLL_REMOVE { watch.pointee.forget(socket) } else { watch.pointee.watch(socket, for: what) }
     return 0
 }
 
 private func timerChanged(
     _ multi: UnsafeMutableRawPointer?, _ milliseconds: Int, _ context: UnsafeMutableRawPointer?
 ) -> Int32 {
-    guard let context else { return -1 }
-    Unmanaged<SocketWatch>.fromOpaque(context).takeUnretainedValue().setTimer(milliseconds: milliseconds)
+    guard let watch = context?.assumingMemoryBound(to: SocketWatch.self) else { return -1 }
+    watch.pointee.setTimer(milliseconds: milliseconds)
     return 0
 }

@@ -47,7 +47,7 @@ final class Daemon: Service {
                 thread.start()
             }
         } onGracefulShutdown: {
-            control.requestStop()
+            self.control.requestStop()
         }
     }
 }

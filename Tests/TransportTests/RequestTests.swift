@@ -171,16 +171,4 @@ struct UnusableRequestTests {
         #expect(results[4]?.status == 200)
         #expect(transport.inFlight == 0)
     }
-
-    @Test("A tag that is in flight already cannot be used twice")
-    func sameTag() throws {
-        let gateway = try FakeGateway { _, _ in .accepted(id: "m1") }
-        let transport = try CurlTransport()
-        transport.start(.post(gateway.url), tag: 1)
-        transport.start(.post(gateway.url), tag: 1)
-        let completions = finish(transport, count: 2)
-        #expect(completions.map(\.result.failure).contains(.unusable))
-        #expect(completions.map(\.result.status).contains(200))
-        #expect(gateway.received.count == 1)
-    }
 }
