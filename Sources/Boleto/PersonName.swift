@@ -10,6 +10,15 @@ package struct PersonName: Hashable, Sendable {
 
     /// - Returns: `nil` if there is no letter in it.
     package init?(_ written: String) {
+        if let plain = Self(plain: written) {
+            self = plain
+            return
+        }
+        self.init(general: written)
+    }
+
+    /// Any name, by Unicode's rules.
+    init?(general written: String) {
         var words = written.split(whereSeparator: \.isWhitespace).map { String($0) }
         guard let last = words.indices.last, written.contains(where: \.isLetter) else { return nil }
         for index in words.indices {
@@ -17,6 +26,46 @@ package struct PersonName: Hashable, Sendable {
         }
         full = words.joined(separator: " ")
         first = words[0]
+    }
+
+    /// A name of ASCII letters and single blanks, as most are stored: the same rules without Unicode's tables.
+    private init?(plain written: String) {
+        var bytes = Array(written.utf8)
+        var firstEnd: Int?
+        var start = 0
+        while start < bytes.count {
+            var end = start
+            var capitals = 0
+            while end < bytes.count, bytes[end] != UInt8(ascii: " ") {
+                let lower = bytes[end] | 0x20
+                guard (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(lower) else { return nil }
+                if bytes[end] != lower { capitals += 1 }
+                end += 1
+            }
+            guard end > start, end + 1 != bytes.count else { return nil }
+            if capitals == 0 || capitals == end - start {
+                let word = String(decoding: bytes[start..<end], as: UTF8.self)
+                let corrected = Self.corrected(plain: word, isFirst: start == 0, isLast: end == bytes.count)
+                bytes.replaceSubrange(start..<end, with: corrected)
+            }
+            firstEnd = firstEnd ?? end
+            start = end + 1
+        }
+        guard let firstEnd else { return nil }
+        full = String(decoding: bytes, as: UTF8.self)
+        first = String(decoding: bytes[..<firstEnd], as: UTF8.self)
+    }
+
+    /// A word of ASCII letters all in capitals or all in small letters, put right.
+    private static func corrected(plain word: String, isFirst: Bool, isLast: Bool) -> [UInt8] {
+        var lower = word.utf8.map { $0 | 0x20 }
+        if !isFirst {
+            if lower.count <= 3, particles.contains(String(decoding: lower, as: UTF8.self)) { return lower }
+            let upper = lower.map { $0 & 0xDF }
+            if isLast, romanNumerals.contains(String(decoding: upper, as: UTF8.self)) { return upper }
+        }
+        lower[0] &= 0xDF
+        return lower
     }
 
     private static let particles: Set<String> = ["de", "da", "do", "das", "dos", "e"]

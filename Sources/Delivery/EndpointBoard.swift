@@ -60,8 +60,8 @@ struct EndpointState {
 
     /// The longest stretch of work that is claimed before a connection is free for it: the price of a durable commit
     /// is shared by what comes back meanwhile.
-    private static let aheadMilliseconds = 8.0
-    private static let aheadMost = 128
+    private static let aheadMilliseconds = 20.0
+    private static let aheadMost = 256
 
     /// How many more messages may be claimed now.
     ///

@@ -60,6 +60,7 @@ extension Engine {
     }
 
     private func adopt(_ draft: TurnDraft, at now: Timestamp) {
+        transactions += 1
         board = draft.board
         random = draft.random
         landings.removeAll(keepingCapacity: true)

@@ -33,6 +33,8 @@ package final class Engine {
     /// Claimed and not yet back, by endpoint: those ready and those in flight.
     var outstanding: [String: Int] = [:]
     private var lastTag = 0
+    /// How many transactions were committed: durable syncs.
+    package internal(set) var transactions = 0
 
     /// - Parameters:
     ///   - wakeup: tells that the database's files were written; `nil`: only the safety look finds new messages.
@@ -175,12 +177,13 @@ package final class Engine {
         guard let flight = flights.removeValue(forKey: completion.tag) else { return }
         outstanding[flight.endpoint, default: 1] -= 1
         agenda.landed[flight.endpoint, default: 0] += 1
+        let gateway = flight.target.gateway
+        let verdict = gateway.judge(completion.result, now: now, clientID: flight.key)
+        // Of a success the id is kept; what else a gateway said matters when something went wrong.
+        let response = verdict.outcome == .sent ? "" : gateway.redaction.excerpt(of: completion.result, limit: 512)
         landings.append(
             Landing(
-                flight: flight,
-                verdict: flight.target.gateway.judge(completion.result, now: now, clientID: flight.key),
-                httpStatus: completion.result.status,
-                response: flight.target.gateway.redaction.excerpt(of: completion.result, limit: 512),
+                flight: flight, verdict: verdict, httpStatus: completion.result.status, response: response,
                 durationMilliseconds: completion.durationMilliseconds))
     }
 }

@@ -25,18 +25,16 @@ package struct LogEvent: Sendable {
     }
 
     /// The event with one more field; nothing is added for `nil`.
-    package func with(_ key: String, _ value: String?) -> LogEvent {
+    package consuming func with(_ key: String, _ value: String?) -> LogEvent {
         guard let value else { return self }
-        var copy = self
-        copy.fields.append(Field(key: key, value: .text(value)))
-        return copy
+        fields.append(Field(key: key, value: .text(value)))
+        return self
     }
 
-    package func with(_ key: String, _ value: (some BinaryInteger)?) -> LogEvent {
+    package consuming func with(_ key: String, _ value: (some BinaryInteger)?) -> LogEvent {
         guard let value else { return self }
-        var copy = self
-        copy.fields.append(Field(key: key, value: .integer(Int64(clamping: value))))
-        return copy
+        fields.append(Field(key: key, value: .integer(Int64(clamping: value))))
+        return self
     }
 }
 

@@ -103,6 +103,7 @@ extension Outbox {
 
     /// SQLite's words for a broken CHECK, made readable: our constraints are named as sentences.
     static func refusal(_ words: String) -> String {
+        if words == "malformed JSON" { return "payload: malformed JSON" }
         guard let range = words.firstRange(of: "CHECK constraint failed: ") else { return words }
         return "a rule of the outbox is broken: "
             + words[range.upperBound...].replacing("_", with: " ")

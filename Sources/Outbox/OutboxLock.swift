@@ -10,7 +10,8 @@ package final class OutboxLock {
     /// - Throws: `OutboxError` of kind `busy`, naming the owner, if another process holds it.
     package init(databasePath: String, owner: String) throws(OutboxError) {
         let path = databasePath + ".lock"
-        descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o660)
+        // Kept in the object only once it holds the lock: a throw after that would run `deinit` too.
+        let descriptor = open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o660)
         guard descriptor >= 0 else {
             let words = String(cString: strerror(errno))
             throw OutboxError(errno == EACCES ? .permission : .cannotCreate, "\(path): \(words)")
@@ -28,6 +29,7 @@ package final class OutboxLock {
         // The name is for people; the lock holds without it.
         _ = ftruncate(descriptor, 0)
         _ = pwrite(descriptor, text, text.count, 0)
+        self.descriptor = descriptor
     }
 
     deinit {

@@ -9,6 +9,9 @@ final class Query {
     private let handle: SQLiteStatement
     private unowned let database: Database
 
+    /// Its text, for those who ask how SQLite carries it out.
+    var sql: String { statement.sql }
+
     init(_ database: Database, _ sql: String) throws {
         self.database = database
         statement = try database.makeStatement(sql: sql)
@@ -85,6 +88,11 @@ final class Query {
 
     func integer(_ column: Int32) -> Int64 {
         sqlite3_column_int64(handle, column)
+    }
+
+    /// A count of Carteiro's own, kept within what can be counted on: any SQLite client may have written it.
+    func count(_ column: Int32) -> Int {
+        Int(min(max(0, integer(column)), 1_000_000_000))
     }
 
     func optionalInteger(_ column: Int32) -> Int64? {

@@ -100,10 +100,11 @@ extension Outbox {
 // MARK: - Taking
 
 extension Turn {
-    /// The next route after `route` (bytes, in memcmp order) that has new messages.
-    package func nextRoute(after route: [UInt8]) throws(OutboxError) -> [UInt8]? {
+    /// The next route after `route` (bytes, in memcmp order; `nil`: the first) that has new messages.
+    package func nextRoute(after route: [UInt8]?) throws(OutboxError) -> [UInt8]? {
         try translating {
-            let query = statements.nextRoute.bind(1, bytes: route)
+            // A producer may have written an empty name: it comes first, and after no other.
+            let query = route.map { statements.nextRoute.bind(1, bytes: $0) } ?? statements.firstRoute
             guard try query.step() else { return nil }
             defer { query.finish() }
             return query.bytes(0)
@@ -186,8 +187,8 @@ extension Turn {
                 OutboxRow(
                     id: query.integer(0), template: query.text(1), route: query.text(2), payload: query.bytes(3),
                     notBefore: query.optionalInteger(4), notAfter: query.optionalInteger(5),
-                    priority: Int(query.integer(6)), attempts: Int(query.integer(7)),
-                    charged: Int(query.integer(8)), part: Int(query.integer(9)), isFrozen: query.integer(10) != 0,
+                    priority: Int(query.integer(6)), attempts: query.count(7),
+                    charged: query.count(8), part: query.count(9), isFrozen: query.integer(10) != 0,
                     isSettled: query.integer(11) != 0))
         }
         return rows
@@ -214,13 +215,16 @@ extension Turn {
     ) throws(OutboxError) {
         try translating {
             let query = statements.claim
-            try query.bind(1, id).bind(2, endpoint).bind(3, number).bind(4, now.milliseconds).run()
-            guard let composition else { return }
+            let count = try query.bind(1, id).bind(2, endpoint).bind(3, number).bind(4, now.milliseconds).run()
+            guard count > 0, let composition else { return }
             for (position, part) in composition.parts.enumerated() {
                 let insert = statements.setPart
                 insert.bind(1, id).bind(2, position).bind(3, part.kind.rawValue).bind(4, part.text)
                 try insert.bind(5, position == 0 ? composition.subject : nil).run()
             }
+            // An earlier composition, of another template or endpoint, may have had more.
+            guard number > 1 else { return }
+            try statements.dropParts.bind(1, id).bind(2, composition.parts.count).run()
         }
     }
 

@@ -133,8 +133,8 @@ extension Turn {
             while try query.step() {
                 messages.append(
                     InterruptedMessage(
-                        id: query.integer(0), endpoint: query.text(1), attempts: Int(query.integer(2)),
-                        charged: Int(query.integer(3)), part: Int(query.integer(4)),
+                        id: query.integer(0), endpoint: query.text(1), attempts: query.count(2),
+                        charged: query.count(3), part: query.count(4),
                         claimedAt: Timestamp(milliseconds: query.integer(5))))
             }
             return messages
@@ -189,7 +189,7 @@ extension Turn {
                     EndpointRow(
                         name: query.text(0), mode: query.text(1), isHeld: query.integer(2) != 0,
                         reason: query.optionalText(3), untilMilliseconds: query.optionalInteger(4),
-                        trips: Int(query.integer(5)), pacedUntilMilliseconds: query.optionalInteger(6),
+                        trips: query.count(5), pacedUntilMilliseconds: query.optionalInteger(6),
                         arrivals: query.text(7)))
             }
             return rows

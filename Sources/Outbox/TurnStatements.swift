@@ -6,6 +6,7 @@ final class TurnStatements {
     let commit: Query
     let rollback: Query
     let dataVersion: Query
+    let firstRoute: Query
     let nextRoute: Query
     let takeNew: Query
     let nextUrgency: Query
@@ -14,6 +15,7 @@ final class TurnStatements {
     let nextEndpoint: Query
     let claim: Query
     let setPart: Query
+    let dropParts: Query
     let parts: Query
     let queue: Query
     let end: Query
@@ -40,6 +42,7 @@ final class TurnStatements {
         commit = try Query(db, "COMMIT")
         rollback = try Query(db, "ROLLBACK")
         dataVersion = try Query(db, "PRAGMA data_version")
+        firstRoute = try Query(db, "SELECT route FROM outbox WHERE state = 'new' ORDER BY route LIMIT 1")
         nextRoute = try Query(
             db, "SELECT route FROM outbox WHERE state = 'new' AND route > ?1 ORDER BY route LIMIT 1")
         // Whether it is still owed is asked here and not of the parsed payload, so that one rule says what a
@@ -72,37 +75,40 @@ final class TurnStatements {
             """)
         nextEndpoint = try Query(
             db, "SELECT endpoint FROM outbox WHERE state = 'queued' AND endpoint > ?1 ORDER BY endpoint LIMIT 1")
+        // NOT INDEXED: by the row id. A partial index on the state would be found too, and updating by the index that
+        // is being updated costs a temporary table a statement.
         claim = try Query(
             db,
             """
-            UPDATE outbox SET state = 'sending', endpoint = ?2, attempts = ?3, claimed_at = ?4, next_attempt_at = NULL
+            UPDATE outbox NOT INDEXED SET state = 'sending', endpoint = ?2, attempts = ?3, claimed_at = ?4, next_attempt_at = NULL
             WHERE id = ?1 AND (state = 'new' OR state = 'queued')
             """)
         setPart = try Query(db, "INSERT OR REPLACE INTO part VALUES (?1, ?2, ?3, ?4, ?5)")
+        dropParts = try Query(db, "DELETE FROM part WHERE message = ?1 AND position >= ?2")
         parts = try Query(db, "SELECT kind, text, subject FROM part WHERE message = ?1 ORDER BY position")
         queue = try Query(
             db,
             """
-            UPDATE outbox SET state = 'queued', endpoint = ?2, urgency = ?3, next_attempt_at = ?4
+            UPDATE outbox NOT INDEXED SET state = 'queued', endpoint = ?2, urgency = ?3, next_attempt_at = ?4
             WHERE id = ?1 AND state = 'new'
             """)
         end = try Query(
             db,
             """
-            UPDATE outbox SET state = ?2, reason = ?3, next_attempt_at = NULL, cancel = NULL
+            UPDATE outbox NOT INDEXED SET state = ?2, reason = ?3, next_attempt_at = NULL, cancel = NULL
             WHERE id = ?1 AND (state = 'new' OR state = 'queued')
             """)
         accept = try Query(
             db,
             """
-            UPDATE outbox SET state = 'sent', reason = NULL, part = ?3, sent_at = ?4, cancel = NULL,
+            UPDATE outbox NOT INDEXED SET state = 'sent', reason = NULL, part = ?3, sent_at = ?4, cancel = NULL,
                 provider_message_id = COALESCE(provider_message_id, ?5)
             WHERE id = ?1 AND state = 'sending' AND attempts = ?2
             """)
         advance = try Query(
             db,
             """
-            UPDATE outbox SET state = CASE WHEN cancel IS NULL THEN 'queued' ELSE 'cancelled' END, reason = cancel,
+            UPDATE outbox NOT INDEXED SET state = CASE WHEN cancel IS NULL THEN 'queued' ELSE 'cancelled' END, reason = cancel,
                 part = ?3, next_attempt_at = CASE WHEN cancel IS NULL THEN ?4 END, charged = 0, frozen = 1,
                 urgency = -1, provider_message_id = COALESCE(provider_message_id, ?5), cancel = NULL
             WHERE id = ?1 AND state = 'sending' AND attempts = ?2
@@ -111,7 +117,7 @@ final class TurnStatements {
         again = try Query(
             db,
             """
-            UPDATE outbox SET state = CASE WHEN cancel IS NULL THEN 'queued' ELSE 'cancelled' END,
+            UPDATE outbox NOT INDEXED SET state = CASE WHEN cancel IS NULL THEN 'queued' ELSE 'cancelled' END,
                 reason = COALESCE(cancel, ?3), endpoint = ?4, next_attempt_at = CASE WHEN cancel IS NULL THEN ?5 END,
                 charged = ?6, frozen = max(frozen, ?7), urgency = CASE WHEN part > 0 THEN -1 ELSE priority END,
                 cancel = NULL
@@ -121,13 +127,13 @@ final class TurnStatements {
         finish = try Query(
             db,
             """
-            UPDATE outbox SET state = ?3, reason = ?4, cancel = NULL
+            UPDATE outbox NOT INDEXED SET state = ?3, reason = ?4, cancel = NULL
             WHERE id = ?1 AND state = 'sending' AND attempts = ?2
             """)
         release = try Query(
             db,
             """
-            UPDATE outbox SET state = CASE WHEN cancel IS NULL THEN 'queued' ELSE 'cancelled' END,
+            UPDATE outbox NOT INDEXED SET state = CASE WHEN cancel IS NULL THEN 'queued' ELSE 'cancelled' END,
                 reason = COALESCE(cancel, reason), next_attempt_at = CASE WHEN cancel IS NULL THEN ?3 END,
                 attempts = attempts - 1, cancel = NULL, urgency = CASE WHEN part > 0 THEN -1 ELSE priority END
             WHERE id = ?1 AND state = 'sending' AND attempts = ?2

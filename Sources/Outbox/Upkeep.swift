@@ -3,16 +3,13 @@ internal import Foundation
 internal import GRDB
 
 extension Outbox {
-    /// Writes a consistent copy of the outbox while it is in use.
+    /// Writes a consistent copy of the outbox while it is in use, with mode 0660.
     ///
     /// - Throws: `OutboxError`; of kind `cannotCreate` if the file exists already.
     package func backup(to file: String) throws(OutboxError) {
-        guard access(file, F_OK) != 0 else { throw OutboxError(.cannotCreate, "\(file): exists already") }
+        guard try Self.createFile(file) else { throw OutboxError(.cannotCreate, "\(file): exists already") }
         try Self.translating(file) {
-            try queue.inDatabase { try $0.execute(sql: "VACUUM INTO ?", arguments: [file]) }
-        }
-        guard chmod(file, 0o660) == 0 else {
-            throw OutboxError(.permission, "\(file): \(String(cString: strerror(errno)))")
+            try queue.inDatabase { try Self.fillCopy($0, file) }
         }
     }
 

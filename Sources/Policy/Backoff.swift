@@ -8,7 +8,7 @@ package import Domain
 package enum Backoff {
     /// Upper bound of the wait after `attempt` charged attempts (counted from 1), in milliseconds.
     package static func bound(afterAttempt attempt: Int, _ policy: RetryPolicy) -> Int64 {
-        doubled(policy.firstMilliseconds, times: attempt - 1, max: policy.maxMilliseconds)
+        doubled(policy.firstMilliseconds, times: max(1, attempt) - 1, max: policy.maxMilliseconds)
     }
 
     /// The wait after `attempt` charged attempts, in milliseconds.

@@ -66,7 +66,7 @@ package struct Disposition: Hashable, Sendable {
             let effect = effect(of: verdict, endpointAtFault)
             guard effect == .failure, verdict.scope != .endpoint else {
                 // Behind the others, so that one bad message is not the only one to probe with.
-                let wait = Backoff.wait(afterAttempt: charged + 1, endpoint.retry, using: &random)
+                let wait = Backoff.wait(afterAttempt: attempt(after: charged), endpoint.retry, using: &random)
                 return uncharged(verdict, effect, at: now.advanced(byMilliseconds: wait))
             }
             return again(verdict, charged, endpoint, effect, frozen: false, at: now, using: &random)
@@ -85,6 +85,9 @@ package struct Disposition: Hashable, Sendable {
         return endpointAtFault ? .pause(floor: nil) : .failure
     }
 
+    /// Saturating: the count comes from a file that others write.
+    private static func attempt(after charged: Int) -> Int { charged < .max ? charged + 1 : charged }
+
     private static func uncharged(_ verdict: Verdict, _ effect: EndpointEffect, at time: Timestamp) -> Disposition {
         Disposition(
             fate: .again(at: time, charged: false, frozen: false), effect: effect, reason: verdict.reason)
@@ -94,10 +97,11 @@ package struct Disposition: Hashable, Sendable {
         _ verdict: Verdict, _ charged: Int, _ endpoint: Endpoint, _ effect: EndpointEffect, frozen: Bool,
         at now: Timestamp, using random: inout some RandomNumberGenerator
     ) -> Disposition {
-        guard charged + 1 < endpoint.retry.tries else {
+        let attempt = attempt(after: charged)
+        guard attempt < endpoint.retry.tries else {
             return Disposition(fate: .dead, effect: effect, reason: "tries-used-up: \(verdict.reason)")
         }
-        let wait = Backoff.wait(afterAttempt: charged + 1, endpoint.retry, using: &random)
+        let wait = Backoff.wait(afterAttempt: attempt, endpoint.retry, using: &random)
         let at = now.advanced(byMilliseconds: max(wait, verdict.retryAfterMilliseconds ?? 0))
         return Disposition(
             fate: .again(at: at, charged: true, frozen: frozen), effect: effect, reason: verdict.reason)

@@ -102,7 +102,7 @@ package struct EndpointHealth: Hashable, Sendable {
             if let floor, let end = until { until = max(end, now.advanced(byMilliseconds: floor)) }
             return false
         }
-        trips += 1
+        if trips < .max { trips += 1 }
         let bound = Backoff.doubled(policy.firstMilliseconds, times: trips - 1, max: policy.maxMilliseconds)
         let wait = bound - Int64.random(in: 0...bound / 2, using: &random)
         mode = .paused
@@ -116,14 +116,14 @@ package struct EndpointHealth: Hashable, Sendable {
 
     /// Pauses it until an operator or a reload resumes it.
     ///
-    /// - Returns: whether it was in use until now.
+    /// - Returns: whether this is news: it was in use until now, or its pause would have ended by itself.
     package mutating func pauseUntilResumed(reason: String) -> Bool {
-        let wasUsed = mode != .paused
+        let isNews = mode != .paused || until != nil
         mode = .paused
         self.reason = reason
         until = nil
         window = 1
-        return wasUsed
+        return isNews
     }
 
     /// Lets a pause that waits for a corrected configuration end, since a new one has been taken.

@@ -5,11 +5,13 @@ package import Domain
 /// A limit of n in a period P is strict: no window of length P, wherever it starts, ever sees more than n. What is
 /// allowed is a burst of b at once and then one each interval T = P / (n - b + 1), so that b + (n - b) = n is the most
 /// a window can hold. The burst follows from the period, since a limit a second or a minute protects the gateway from
-/// speed, one a day is a quota that a morning may use:
+/// speed, one a day is a quota that a morning may use. Fast is a limit whose waits are so short (n * n > P in ms) that
+/// their rounding to the clock's milliseconds would cost more than one request in P:
 ///
 /// | period | burst | evenly, after the burst |
 /// |---|---|---|
-/// | up to 10 min | 1 | n in P |
+/// | up to 10 min | 1 | n in P, but for the rounding of each wait up to a millisecond |
+/// | the same, fast | 2, or what falls due in a millisecond and 1 | n in P, but for the burst |
 /// | up to 12 h | n / 10 | 0.9 n in P |
 /// | longer | n / 2 | 0.5 n in P |
 package struct RateLimiter: Hashable, Sendable {
@@ -36,10 +38,18 @@ package struct RateLimiter: Hashable, Sendable {
     /// How many may go at once after a long rest.
     package static func burst(of limit: RateLimit) -> Int {
         switch limit.periodMilliseconds {
-        case ...600_000: 1
+        case ...600_000: isFast(limit) ? 1 + min(limit.count - 1, dueInMillisecond(limit)) : 1
         case ...43_200_000: max(1, limit.count / 10)
         default: max(1, limit.count / 2)
         }
+    }
+
+    private static func isFast(_ limit: RateLimit) -> Bool {
+        limit.count > Int(limit.periodMilliseconds) / limit.count
+    }
+
+    private static func dueInMillisecond(_ limit: RateLimit) -> Int {
+        (limit.count - 1) / Int(limit.periodMilliseconds) + 1
     }
 
     /// How many requests may start now, at most `most`.
@@ -59,15 +69,19 @@ package struct RateLimiter: Hashable, Sendable {
 
     /// When the next request may start; not later than now if one may start now.
     package func nextAllowed(at now: Timestamp) -> Timestamp {
-        let micros = effectiveArrival(at: Self.micros(now)) - toleranceMicroseconds
+        let micros = Self.difference(effectiveArrival(at: Self.micros(now)), toleranceMicroseconds)
         return Timestamp(milliseconds: micros / 1000 + (micros % 1000 > 0 ? 1 : 0))
     }
 
-    /// The arrival time as far as it can be true: not before now, and no further ahead than full use of the limit
-    /// puts it. A clock that was set back would otherwise stop the endpoint until it has caught up.
+    /// The arrival time as far as it can be true.
+    ///
+    /// Full use of the limit puts it one interval beyond the tolerance. What lies further ahead comes from a clock that
+    /// was set back since: by up to an interval it is waited for; by more, one request may go now and starts afresh,
+    /// since the endpoint would otherwise stand still until the clock has caught up.
     private func effectiveArrival(at time: Int64) -> Int64 {
-        let latest = Self.sum(Self.sum(time, toleranceMicroseconds), intervalMicroseconds)
-        return min(max(arrivalMicroseconds, time), latest)
+        let full = Self.sum(time, toleranceMicroseconds)
+        let latest = Self.sum(Self.sum(full, intervalMicroseconds), intervalMicroseconds)
+        return arrivalMicroseconds > latest ? full : max(arrivalMicroseconds, time)
     }
 
     private static func micros(_ time: Timestamp) -> Int64 {

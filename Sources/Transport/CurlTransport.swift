@@ -9,6 +9,10 @@ import Glibc
 /// `http` and `https` only. It sends the request's header fields as they are, plus `Host`, `Accept: */*`,
 /// `Content-Length` and what the connection needs.
 ///
+/// A connection carries one request at a time, with HTTP/2 too: what ends a connection then leaves one request in doubt
+/// and not a hundred. A server that retires a shared connection in order (GOAWAY, nginx after 1,000 requests) refuses the
+/// requests that were under way, and libcurl does not tell that apart from a connection that broke.
+///
 /// Names are resolved beside the calling thread if libcurl was built with an asynchronous resolver
 /// (`resolvesAsynchronously`), as every distribution's is; otherwise a slow name server would hold all transfers up.
 package final class CurlTransport: Transport {
@@ -43,6 +47,9 @@ package final class CurlTransport: Transport {
         watch.initialize(to: SocketWatch(wakeDescriptors: [waker.descriptor] + wakeDescriptors))
         let connections = min(max(maximumConnections, 1), Int(Int32.max))
         var code = carteiro_curl_multi_set_long(multi, CURLMOPT_MAXCONNECTS, connections)
+        if code == CURLM_OK {
+            code = carteiro_curl_multi_set_long(multi, CURLMOPT_PIPELINING, Int(CURLPIPE_NOTHING))
+        }
         if code == CURLM_OK { code = SocketWatch.attach(watch, to: multi) }
         guard code == CURLM_OK else {
             curl_multi_cleanup(multi)
@@ -125,11 +132,12 @@ package final class CurlTransport: Transport {
         let deadline = Self.deadline(after: timeoutMilliseconds)
         serveTimer(&completions)
         while true {
-            let limit = completions.isEmpty && timeoutMilliseconds > 0 ? max(0, deadline - SocketWatch.now) : 0
+            let isLast = !completions.isEmpty || timeoutMilliseconds <= 0
+            let limit = isLast ? 0 : max(0, deadline - SocketWatch.now)
             let isWoken = watch.pointee.wait(limit: limit, into: &ready)
             for socket in ready { act(on: socket, &completions) }
+            if !ready.isEmpty { collect(&completions) }
             serveTimer(&completions)
-            collect(&completions)
             if isWoken && watch.pointee.isReadable(wakeDescriptor: 0) { waker.reset() }
             if isWoken || limit == 0 || !completions.isEmpty { return completions }
         }
@@ -149,6 +157,7 @@ package final class CurlTransport: Transport {
     private func serveTimer(_ completions: inout [Completion]) {
         guard watch.pointee.takeDueTimer() else { return }
         let code = carteiro_curl_multi_timer_action(multi)
+        collect(&completions)
         if code != CURLM_OK { endAll(code, &completions) }
     }
 

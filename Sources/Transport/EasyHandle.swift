@@ -18,10 +18,12 @@ final class EasyHandle {
     /// How often libcurl was about to write the request: more than once if a reused connection proved dead.
     private var attempts = 0
     private var isEncrypted = false
-    private var isNew = true
     private var url = ""
     private var timeoutMilliseconds = -1
     private var bodySize = -1
+    /// The addresses that libcurl has, told again when the memory has moved.
+    private var givenList: UnsafeMutablePointer<curl_slist>?
+    private var givenBody: UnsafeMutablePointer<UInt8>?
     private var headers = RequestHeaders()
     private var body = ByteArena(capacity: 1024)
     private let errorText: UnsafeMutableBufferPointer<CChar>
@@ -57,16 +59,17 @@ final class EasyHandle {
         attempts = 0
         errorText[0] = 0
         if request.url != url { try apply(url: request.url) }
-        let list = headers.list
         try headers.assemble(request.headers, hasBody: key.hasBody)
-        if headers.list != list || isNew { try check(carteiro_curl_set_list(curl, CURLOPT_HTTPHEADER, headers.list)) }
+        if headers.list != givenList {
+            try check(carteiro_curl_set_list(curl, CURLOPT_HTTPHEADER, headers.list))
+            givenList = headers.list
+        }
         if let bytes = request.body { try apply(body: bytes) }
         let timeout = Int(min(max(request.timeoutMilliseconds, 1), Int64(Int32.max)))
         if timeout != timeoutMilliseconds {
             timeoutMilliseconds = timeout
             try check(carteiro_curl_set_long(curl, CURLOPT_TIMEOUT_MS, timeout))
         }
-        isNew = false
     }
 
     /// What came of the transfer that libcurl ended with `code`; empties the handle for its next use.
@@ -171,10 +174,10 @@ extension EasyHandle {
     }
 
     private func apply(body bytes: [UInt8]) throws(RequestDefect) {
-        let address = body.base
         body.assign(bytes)
-        if body.base != address || isNew {
+        if body.base != givenBody {
             try check(carteiro_curl_set_pointer(curl, CURLOPT_POSTFIELDS, body.base))
+            givenBody = body.base
         }
         guard bytes.count != bodySize else { return }
         try check(carteiro_curl_set_offset(curl, CURLOPT_POSTFIELDSIZE_LARGE, curl_off_t(bytes.count)))

@@ -35,7 +35,7 @@ struct CancelCommand: Verb {
                 ? JSON.object([JSONMember("cancelled", .integer(count))]).text
                 : "\(Wording.count(count, "message")) cancelled")
         if flying > 0, !json {
-            out.print("\(Wording.count(flying, "message")) of these on the way: no further part will be sent")
+            out.print("\(Wording.count(flying, "message")) of these in flight: what is on its way may still arrive")
         }
     }
 }

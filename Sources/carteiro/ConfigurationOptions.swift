@@ -51,7 +51,7 @@ extension Settings {
             case ENOENT, ENOTDIR:
                 throw Failure(
                     .unavailable, "no outbox yet at \(databasePath)",
-                    hint: "the daemon makes it when it starts, or the first message does that is queued")
+                    hint: "the daemon makes it when it starts, and so does `carteiro enqueue`")
             case EACCES:
                 throw Failure(.noPermission, "\(databasePath): this user may not look into its folder")
             default:

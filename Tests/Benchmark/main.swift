@@ -29,6 +29,7 @@ func drain(url: String, connections: Int, count: Int, history: Int) throws {
     let measure = Measure()
     while sink.sent < count { engine.turn() }
     print(measure.line("drain, \(connections) connections, \(history) finished", count))
+    print("  \(count / max(1, engine.transactions)) messages a transaction")
     if sink.other > 0 { print("  other events: \(sink.other)") }
 }
 

@@ -23,6 +23,8 @@ final class SimulatedNetwork: Transport {
     /// What the gateway has seen of one part.
     struct Seen {
         var count = 0
+        /// When the last request of it started.
+        var lastStart: Int64 = 0
         var accepted = 0
         var texts: Set<String> = []
     }
@@ -58,6 +60,7 @@ final class SimulatedNetwork: Transport {
         let (fate, milliseconds, isAccepted) = script(request)
         var record = seen[key] ?? Seen()
         record.count += 1
+        record.lastStart = now
         if record.accepted > 0, isAccepted, !pardoned.contains(key) { violations.append("\(key) accepted twice") }
         if isAccepted { record.accepted += 1 }
         // An answer that got lost may rightly lead to a repetition with the same key.

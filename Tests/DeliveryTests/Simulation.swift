@@ -10,7 +10,7 @@ import Outbox
 final class Simulation {
     static let start: Int64 = 1_795_000_000_000
     /// From here on the network behaves and nothing crashes.
-    static let healing = start + 180_000
+    static let healing = start + 10_000
 
     let seed: UInt64
     let folder: TemporaryFolder
@@ -19,47 +19,26 @@ final class Simulation {
     let producer: Outbox
     let sink = RecordingSink()
     var random: EngineRandom
-    var plan: DeliveryPlan
+    let plan: DeliveryPlan
     var problems: [String] = []
     private(set) var crashes = 0
     private(set) var inserted: [Int64] = []
     private var settledAt: [String: Int64] = [:]
+    private var invoices: [Int64: String] = [:]
     private let limits: [String: (count: Int, milliseconds: Int64)]
     private let concurrency: [String: Int]
     private var hasBusyFaults = false
     private let wakeup = FlagWakeup()
 
-    init(seed: UInt64) throws {
+    init(seed: UInt64, world: SimulatedWorld) throws {
         self.seed = seed
-        var random = EngineRandom(seed: seed)
+        random = EngineRandom(seed: seed)
         folder = try TemporaryFolder()
-        let limited = [(1, Int64(1_000)), (3, 10_000), (20, 60_000)].randomElement(using: &random) ?? (1, 1_000)
-        let width = Int.random(in: 1...6, using: &random)
-        let isHolding = Int.random(in: 0..<4, using: &random) == 0
-        let yaml = """
-            \(Plans.endpoint("a", """
-            concurrency: \(width)
-            retry: {first: 2s, max: 20s, tries: 20}
-            breaker: {failures: 3, first: 2s, max: 15s}
-            on_uncertain: \(isHolding ? "hold" : "retry")
-            classify:
-              - {when: {http: 422}, outcome: rejected, reason: not-on-whatsapp}
-              - {when: {http: 410}, outcome: opted-out}
-              - {when: {http: 500, text: "session closed"}, outcome: down, reason: session}
-            """))
-            \(Plans.endpoint("b", """
-            concurrency: 2
-            rate_limit: [\(limited.0)/\(limited.1 / 1000)s]
-            retry: {first: 1s, max: 10s, tries: 30}
-            breaker: {failures: 3, first: 2s, max: 15s}
-            """))
-            """
-        limits = ["http://127.0.0.1:1/b": limited]
-        concurrency = ["http://127.0.0.1:1/a": width, "http://127.0.0.1:1/b": 2]
-        plan = try Plans.plan(endpoints: yaml, routes: "{default: [a, b], second: [b]}", in: folder)
+        plan = world.plan
+        limits = world.limits
+        concurrency = world.concurrency
         outbox = try Outbox(path: folder.path + "/outbox.db", waitMilliseconds: 0, durable: false)
         producer = try Outbox(path: folder.path + "/outbox.db", waitMilliseconds: 0, durable: false)
-        self.random = random
         network = SimulatedNetwork(now: Self.start) { _ in (.answer(status: 200, headers: "", body: "{}"), 1, false) }
         network.script = { [unowned self] in self.fate(of: $0) }
     }
@@ -78,7 +57,7 @@ final class Simulation {
         switch Int.random(in: 0..<13, using: &random) {
         case 0: return (.failure(.connect, .notSent), quick, false)
         case 1: return (.failure(.dns, .notSent), quick, false)
-        case 2: return (.failure(.timeout, .maybeSent), 30_000, chance(50))
+        case 2: return (.failure(.timeout, .maybeSent), 5_000, chance(50))
         case 3: return (.failure(.reset, .maybeSent), quick, chance(50))
         case 4: return (.answer(status: 500, headers: "", body: "oops"), quick, false)
         case 5: return (.answer(status: 503, headers: "Retry-After: 7\r\n", body: ""), quick, false)
@@ -88,7 +67,7 @@ final class Simulation {
         case 9: return (.answer(status: 422, headers: "", body: "{}"), quick, false)
         case 10: return (.answer(status: 410, headers: "", body: "{}"), quick, false)
         case 11: return (.answer(status: 200, headers: "", body: "<html>"), quick, false)
-        default: return chance(20) ? (.answer(status: 401, headers: "", body: ""), quick, false) : (ok, 9_000, true)
+        default: return chance(20) ? (.answer(status: 401, headers: "", body: ""), quick, false) : (ok, 3_000, true)
         }
     }
 
@@ -101,13 +80,16 @@ final class Simulation {
             var message = NewMessage(template: chance(40) ? "parts" : "overdue", payload: Plans.payload(number))
             if message.template == "parts" { message.payload = Plans.payload(number, more: Plans.codes) }
             if chance(20) { message.route = "second" }
-            if chance(10) { message.notBefore = now / 1000 + Int64.random(in: 0...40, using: &random) }
-            if chance(10) { message.notAfter = now / 1000 + Int64.random(in: 0...60, using: &random) }
+            if chance(10) { message.notBefore = now / 1000 + Int64.random(in: 0...15, using: &random) }
+            if chance(10) { message.notAfter = now / 1000 + Int64.random(in: 0...20, using: &random) }
             if chance(4) { message.template = "missing" }
             if chance(4) { message.payload = #"{"customer":{"id":"x"}}"# }
             message.priority = Int64.random(in: 0...9, using: &random)
             for result in try producer.enqueue([message]) {
-                if case .queued(let id) = result { inserted.append(id) } else { problems.append("refused: \(result)") }
+                if case .queued(let id) = result {
+                    inserted.append(id)
+                    invoices[id] = "F-\(number)"
+                } else { problems.append("refused: \(result)") }
             }
             wakeup.isSet = true
         }
@@ -165,12 +147,8 @@ final class Simulation {
     }
 
     private func isQuiet(_ engine: Engine) -> Bool {
-        engine.isIdle && ((try? waiting()) ?? 1) == 0
-    }
-
-    private func waiting() throws -> Int {
-        let status = try producer.status(endpoints: [], at: Timestamp(milliseconds: now))
-        return status.states.filter { !$0.state.isEnd }.reduce(0) { $0 + $1.count }
+        guard engine.isIdle, let backlog = try? producer.backlog() else { return false }
+        return backlog == (0, 0)
     }
 
     private func startEngine() throws -> Engine {
@@ -242,6 +220,13 @@ final class Simulation {
             }
             if message.parts.isEmpty { problems.append("message \(id) is sent without parts") }
         }
+        // Paid: nothing more starts once the engine could know, and it looks as soon as it may write.
+        if !hasBusyFaults, let paid = invoices[id].flatMap({ settledAt[$0] }) {
+            for part in message.parts {
+                guard let last = network.seen[part.idempotencyKey]?.lastStart, last > paid + 200 else { continue }
+                problems.append("message \(id) was sent \(last - paid) ms after its invoice was paid")
+            }
+        }
         if Set(message.attempts.map(\.number)).count != message.attempts.count {
             problems.append("message \(id): attempt numbers repeat")
         }
@@ -256,6 +241,40 @@ final class Simulation {
         let status = try producer.status(endpoints: [("a", []), ("b", [])], at: Timestamp(milliseconds: now))
         return lines.prefix(5).joined(separator: "; ") + " | "
             + status.endpoints.map { "\($0.row)" }.joined(separator: "; ")
+    }
+}
+
+/// The configuration of some simulated lives: two endpoints of different manners.
+struct SimulatedWorld: Sendable {
+    let plan: DeliveryPlan
+    let limits: [String: (count: Int, milliseconds: Int64)]
+    let concurrency: [String: Int]
+
+    init(variant: Int) throws {
+        let folder = try TemporaryFolder()
+        let limit = [(1, Int64(1_000)), (3, 5_000), (20, 30_000), (2, 1_000)][variant % 4]
+        let width = variant % 6 + 1
+        let endpoints = """
+            \(Plans.endpoint("a", """
+            concurrency: \(width)
+            retry: {first: 2s, max: 5s, tries: 20}
+            breaker: {failures: 3, first: 1s, max: 4s}
+            on_uncertain: \(variant % 5 == 0 ? "hold" : "retry")
+            classify:
+              - {when: {http: 422}, outcome: rejected, reason: not-on-whatsapp}
+              - {when: {http: 410}, outcome: opted-out}
+              - {when: {http: 500, text: "session closed"}, outcome: down, reason: session}
+            """))
+            \(Plans.endpoint("b", """
+            concurrency: 2
+            rate_limit: [\(limit.0)/\(limit.1 / 1000)s]
+            retry: {first: 1s, max: 5s, tries: 30}
+            breaker: {failures: 3, first: 1s, max: 4s}
+            """))
+            """
+        limits = ["http://127.0.0.1:1/b": limit]
+        concurrency = ["http://127.0.0.1:1/a": width, "http://127.0.0.1:1/b": 2]
+        plan = try Plans.plan(endpoints: endpoints, routes: "{default: [a, b], second: [b]}", in: folder)
     }
 }
 

@@ -35,7 +35,9 @@ struct TLSTests {
         #expect(!result.detail.isEmpty)
     }
 
-    @Test("A certificate of the given authority is trusted, by name and by address", arguments: ["localhost", "127.0.0.1"])
+    @Test(
+        "A certificate of the given authority is trusted, by name and by address",
+        arguments: ["localhost", "127.0.0.1"])
     func trusted(host: String) throws {
         expectAnswer(try get(TLSServer(certificate: "server"), host: host, options()))
     }
