@@ -69,12 +69,13 @@ let package = Package(
             name: "DeliveryTests",
             dependencies: ["Delivery", "Settings", "Outbox", "Policy", "Gateway", "Composer", "Domain"]
         ),
-        .testTarget(name: "SettingsTests", dependencies: ["Settings", "Gateway", "Composer", "Domain"]),
+        .testTarget(
+            name: "SettingsTests", dependencies: ["Settings", "Gateway", "Composer", "Domain"], exclude: ["Fixtures"]),
         .testTarget(
             name: "TelemetryTests",
             dependencies: ["Telemetry", "Domain", .product(name: "Logging", package: "swift-log")]
         ),
-        .testTarget(name: "CarteiroTests", dependencies: ["carteiro", "Domain", "Outbox"]),
+        .testTarget(name: "CarteiroTests", dependencies: ["carteiro", "Boleto", "Domain", "Outbox", "Settings", "Composer"]),
         .executableTarget(
             name: "Benchmark",
             dependencies: [

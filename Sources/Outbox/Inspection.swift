@@ -107,12 +107,9 @@ extension Outbox {
         let states = selection.state.map { [$0] } ?? []
         let condition = selection.condition(among: states)
         try use { db in
-            // The newest first as far as a limit cuts, shown in the order of their ids.
-            let sql = """
-                SELECT \(MessageSummary.columns) FROM (
-                    SELECT * FROM outbox WHERE \(condition.sql) ORDER BY id DESC LIMIT \(limit ?? -1)
-                ) ORDER BY id
-                """
+            let messages = "SELECT \(MessageSummary.columns) FROM outbox WHERE \(condition.sql) ORDER BY id"
+            // The newest as far as a limit cuts, in the order of their ids all the same; without one nothing is sorted.
+            let sql = limit.map { "SELECT * FROM (\(messages) DESC LIMIT \($0)) ORDER BY id" } ?? messages
             let rows = try Row.fetchCursor(db, sql: sql, arguments: condition.arguments)
             while let row = try rows.next() { body(MessageSummary(row)) }
         }

@@ -63,6 +63,7 @@ package final class Outbox {
         let descriptor = open(path, O_CREAT | O_EXCL | O_RDWR | O_CLOEXEC, 0o660)
         if descriptor >= 0 {
             fchmod(descriptor, 0o660)
+            giveToFolder(descriptor, path)
             close(descriptor)
             return true
         }
@@ -72,6 +73,16 @@ package final class Outbox {
         case ENOSPC: throw OutboxError(.diskFull, "\(path): the disk is full")
         default: throw OutboxError(.cannotCreate, "\(path): cannot be created: \(String(cString: strerror(errno)))")
         }
+    }
+
+    /// What root makes belongs to the folder's owner and group: a message queued by root before the service's first start
+    /// must not leave it a file that it cannot write.
+    static func giveToFolder(_ descriptor: Int32, _ path: String) {
+        let folder = URL(fileURLWithPath: path).deletingLastPathComponent().path
+        var status = stat()
+        guard geteuid() == 0, stat(folder, &status) == 0 else { return }
+        // A file system without owners keeps root's: then root's it was meant to be.
+        _ = fchown(descriptor, status.st_uid, status.st_gid)
     }
 
     private static func migrate(_ db: Database, path: String, _ migrations: [Schema.Migration]) throws {

@@ -29,6 +29,7 @@ package final class OutboxLock {
         // The name is for people; the lock holds without it.
         _ = ftruncate(descriptor, 0)
         _ = pwrite(descriptor, text, text.count, 0)
+        Outbox.giveToFolder(descriptor, path)
         self.descriptor = descriptor
     }
 

@@ -5,7 +5,7 @@ import Gateway
 struct EndpointReader {
     let report: Report
     let files: FileReading
-    let environment: [String: String]
+    let environment: [String: String]?
     let version: String
 
     private var secrets: SecretReader { SecretReader(files: files, environment: environment, report: report) }

@@ -7,8 +7,12 @@ struct SecretReader {
     private static let hint =
         "write {credential: NAME}, {env: NAME} or {file: PATH}; the value itself never stands here"
 
+    /// Stands for a secret where none is fetched.
+    private static let standIn = Secret(String(repeating: "0", count: 40))
+
     var files: FileReading
-    var environment: [String: String]
+    /// `nil`: secrets are not fetched, stand-ins take their place.
+    var environment: [String: String]?
     var report: Report
 
     /// - Parameter name: what the secret is called in messages, such as `endpoints.gateway.secrets.key`.
@@ -23,15 +27,18 @@ struct SecretReader {
             report.error(node.line, "\(name) must name one place where the secret is kept", hint: Self.hint)
             return nil
         }
+        guard let environment else { return Self.standIn }
         let line = member.value.line
         switch member.key {
-        case "credential": return credential(place.text, line: line, name: name)
-        case "env": return variable(place.text, line: line, name: name)
+        case "credential": return credential(place.text, in: environment, line: line, name: name)
+        case "env": return variable(place.text, in: environment, line: line, name: name)
         default: return file(place.text, line: line, name: name)
         }
     }
 
-    private func credential(_ credential: String, line: Int, name: String) -> Secret? {
+    private func credential(
+        _ credential: String, in environment: [String: String], line: Int, name: String
+    ) -> Secret? {
         guard Self.isName(credential) else {
             report.error(
                 line, "\(name) does not name a credential",
@@ -55,7 +62,9 @@ struct SecretReader {
         }
     }
 
-    private func variable(_ variable: String, line: Int, name: String) -> Secret? {
+    private func variable(
+        _ variable: String, in environment: [String: String], line: Int, name: String
+    ) -> Secret? {
         guard Self.isName(variable), !variable.contains(where: { $0 == "." || $0 == "-" }),
             variable.first?.isNumber == false
         else {

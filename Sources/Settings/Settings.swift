@@ -80,9 +80,10 @@ extension Settings {
     ///
     /// - Parameters:
     ///   - path: the file; relative paths in it start at its folder.
-    ///   - environment: for `{env: …}` and, as `CREDENTIALS_DIRECTORY`, for `{credential: …}`.
+    ///   - environment: for `{env: …}` and, as `CREDENTIALS_DIRECTORY`, for `{credential: …}`; `nil`: secrets are not
+    ///     fetched and stand-ins take their place, for verbs that send nothing and may not see them.
     ///   - version: Carteiro's own, for the `User-Agent` of its requests.
-    package static func load(path: String, environment: [String: String], version: String) -> LoadResult {
+    package static func load(path: String, environment: [String: String]?, version: String) -> LoadResult {
         let files = FileReading(baseDirectory: FileReading.currentDirectory)
         switch files.read(path, limit: sizeLimit) {
         case .success(let contents):
@@ -106,7 +107,7 @@ extension Settings {
     ///   - environment: as for `load(path:environment:version:)`.
     ///   - version: as there.
     package static func load(
-        yaml: String, file: String, baseDirectory: String, environment: [String: String], version: String
+        yaml: String, file: String, baseDirectory: String, environment: [String: String]?, version: String
     ) -> LoadResult {
         let report = Report(file: file)
         let reader = SettingsReader(

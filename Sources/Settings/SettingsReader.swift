@@ -6,7 +6,7 @@ import Foundation
 struct SettingsReader {
     let report: Report
     let files: FileReading
-    let environment: [String: String]
+    let environment: [String: String]?
     let version: String
 
     /// The settings; `nil` if something is missing that there is no going without. Every problem is in the report.

@@ -139,7 +139,7 @@ extension String {
         let count = lowercased.utf8CodeUnitCount
         guard utf8.count == count else { return false }
         var text = self
-        // Setting the bit of lower case changes no hyphen, and no other character into a letter that is looked for.
+        // Setting the bit of lower case keeps letters and hyphens apart from all else, but for CR and the hyphen.
         return text.withUTF8 { bytes in
             (0..<count).allSatisfy { bytes[$0] | 0x20 == lowercased.utf8Start[$0] && bytes[$0] != 0x0D }
         }

@@ -22,16 +22,17 @@ struct ConfigurationOptions: ParsableArguments {
         return named.isEmpty ? Self.defaultPath : named
     }
 
-    /// Reads the configuration with all its problems.
+    /// Reads the configuration with its secrets and all its problems.
     func read() -> LoadResult {
         Settings.load(path: path, environment: ProcessInfo.processInfo.environment, version: Program.version)
     }
 
-    /// Reads the configuration; warnings are left to `check` and `run`.
+    /// Reads the configuration without its secrets, which only who sends may see; warnings are left to `check` and
+    /// `run`.
     ///
     /// - Throws: `Failure`, with every problem that was found.
     func load() throws -> Settings {
-        switch read() {
+        switch Settings.load(path: path, environment: nil, version: Program.version) {
         case .loaded(let settings, _): return settings
         case .failed(let problems): throw Failure(problems)
         }

@@ -169,7 +169,8 @@ struct DispositionTests {
         #expect(unasked.fate == .again(at: Self.now.advanced(byMilliseconds: 30_000), charged: false, frozen: false))
     }
 
-    @Test("A message whose endpoint is paused may go as soon as it is resumed", arguments: [Outcome.down, .misconfigured])
+    @Test(
+        "A message whose endpoint is paused may go as soon as it is resumed", arguments: [Outcome.down, .misconfigured])
     func readyAtOnce(outcome: Outcome) {
         let disposition = Self.decide(Self.verdict(outcome, .endpoint))
         #expect(disposition.fate == .again(at: Self.now, charged: false, frozen: false))

@@ -15,7 +15,7 @@ struct EndpointHealthTests {
         #expect(health.concurrency(limit: limit) == limit)
     }
 
-    @Test("As many different messages as the policy says, failing in a row, blame the endpoint", arguments: [1, 2, 5, 9])
+    @Test("Enough different messages that fail in a row blame the endpoint", arguments: [1, 2, 5, 9])
     func differentMessages(failures: Int) {
         let patient = Patient(policy: BreakerPolicy(failures: failures))
         for message in 1..<Int64(failures) { #expect(!patient.fail(message)) }

@@ -3,9 +3,9 @@ import FakeGateway
 import Testing
 import Transport
 
-/// Polls until so many transfers have finished, or for ten seconds at most.
+/// Polls until so many transfers have finished, or for thirty seconds at most.
 func finish(_ transport: any Transport, count: Int = 1) -> [Completion] {
-    let deadline = ContinuousClock.now + .seconds(10)
+    let deadline = ContinuousClock.now + .seconds(30)
     var completions: [Completion] = []
     while completions.count < count, ContinuousClock.now < deadline {
         completions += transport.poll(timeoutMilliseconds: 100)

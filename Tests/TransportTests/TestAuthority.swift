@@ -5,7 +5,12 @@ final class TestAuthority: Sendable {
     /// Whether the tool is there.
     static let isAvailable = FileManager.default.isExecutableFile(atPath: openssl)
     static let openssl = "/usr/bin/openssl"
-    static let shared = Result { try TestAuthority() }
+    static let shared: Result<TestAuthority, any Error> = Result {
+        let authority = try TestAuthority()
+        // A static value is never released.
+        atexit { (try? TestAuthority.shared.get())?.removeFolder() }
+        return authority
+    }
 
     struct Failure: Error {
         var command: [String]
@@ -30,8 +35,8 @@ final class TestAuthority: Sendable {
         try Data("no certificate".utf8).write(to: folder.appending(path: "garbage.pem"))
     }
 
-    deinit {
-        try? FileManager.default.removeItem(at: folder)
+    private func removeFolder() {
+        do { try FileManager.default.removeItem(at: folder) } catch { print("left behind: \(folder.path)") }
     }
 
     /// The path of a file such as `server.pem` or `server.key`.

@@ -1,0 +1,219 @@
+import Domain
+import Foundation
+import GRDB
+import Testing
+
+@testable import Outbox
+
+@Suite("Opening the file")
+struct OpeningTests {
+    let folder: TemporaryFolder
+    var path: String { folder.path + "/outbox.db" }
+
+    init() throws { folder = try TemporaryFolder() }
+
+    private func open(_ migrations: [Schema.Migration] = Schema.migrations) throws -> Outbox {
+        try Outbox(path: path, waitMilliseconds: 1_000, durable: true, migrations: migrations)
+    }
+
+    private func problem(_ migrations: [Schema.Migration] = Schema.migrations) -> OutboxError? {
+        do {
+            _ = try Outbox(path: path, waitMilliseconds: 0, durable: true, migrations: migrations)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test("It writes ahead and syncs every commit")
+    func pragmas() throws {
+        let outbox = try open()
+        try outbox.use { db in
+            #expect(try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal")
+            #expect(try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2)
+            #expect(try Int.fetchOne(db, sql: "PRAGMA busy_timeout") == 1_000)
+            #expect(try Int.fetchOne(db, sql: "PRAGMA user_version") == Schema.migrations.last?.version)
+        }
+    }
+
+    @Test("Its id is random and stays the same")
+    func identity() throws {
+        let first = try open().outboxID
+        #expect(first.count == 16)
+        #expect(try open().outboxID == first)
+        #expect(try Outbox(path: ":memory:").outboxID != first)
+    }
+
+    @Test("Opened again it holds what it held; closed for good it leaves no log behind")
+    func again() throws {
+        _ = try open().enqueue([NewMessage(template: "overdue", payload: "{}")])
+        #expect(!folder.contains("outbox.db-wal"))
+        let turned = try open()
+        _ = try turned.turn { turn throws(OutboxError) in try turn.takeNew(route: Array("default".utf8), limit: 1) }
+        #expect(try turned.backlog().waiting == 1)
+    }
+
+    @Test("Many may open a new file at once", arguments: [8])
+    func together(count: Int) async throws {
+        let path = path
+        let problems = await withTaskGroup(of: String?.self) { group in
+            for _ in 0..<count {
+                group.addTask {
+                    do throws(OutboxError) {
+                        _ = try Outbox(path: path).enqueue([NewMessage(template: "overdue", payload: "{}")])
+                        return nil
+                    } catch {
+                        return error.message
+                    }
+                }
+            }
+            return await group.reduce(into: [String]()) { problems, problem in
+                if let problem { problems.append(problem) }
+            }
+        }
+        #expect(problems.isEmpty)
+        #expect(try open().backlog().waiting == count)
+    }
+
+    // MARK: - Refused files
+
+    @Test("A file of a newer version is refused and left alone")
+    func newer() throws {
+        _ = try open()
+        let producer = try Scene.connect(path)
+        try producer.inDatabase { try $0.execute(sql: "PRAGMA user_version = 1000") }
+        let error = try #require(problem())
+        #expect(error.kind == .newerVersion)
+        #expect(error.message.contains("newer version of Carteiro (schema 1000"))
+        #expect(try producer.inDatabase { try Int.fetchOne($0, sql: "PRAGMA user_version") } == 1_000)
+    }
+
+    @Test(
+        "A file that is no database is refused and left alone",
+        arguments: ["This is a letter, not a database. ", "SQLite format 4"])
+    func noDatabase(text: String) throws {
+        let content = Data(String(repeating: text, count: 200).utf8)
+        try content.write(to: URL(fileURLWithPath: path))
+        let error = try #require(problem())
+        #expect(error.kind == .notADatabase)
+        #expect(error.message.contains(path))
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == content)
+    }
+
+    @Test("A folder that is not there, or a folder in place of the file, is a clear error")
+    func cannotCreate() throws {
+        #expect(throws: OutboxError.self) { try Outbox(path: folder.path + "/missing/outbox.db") }
+        do throws(OutboxError) {
+            _ = try Outbox(path: folder.path + "/missing/outbox.db")
+        } catch {
+            #expect(error.kind == .cannotCreate)
+            #expect(error.message.contains("missing/outbox.db"))
+        }
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+        #expect(problem()?.kind == .cannotCreate)
+    }
+
+    @Test("An empty file becomes an outbox")
+    func emptyFile() throws {
+        try Data().write(to: URL(fileURLWithPath: path))
+        #expect(try open().backlog().waiting == 0)
+    }
+
+    // MARK: - Migrations
+
+    private static let next = Schema.Migration(
+        version: 2, sql: "ALTER TABLE outbox ADD COLUMN note TEXT; CREATE TABLE extra (x INTEGER) STRICT;")
+
+    @Test("An older file is migrated, after a backup of mode 0660 beside it")
+    func migration() throws {
+        let id = try open().outboxID
+        _ = try open().enqueue([NewMessage(template: "overdue", payload: "{}")])
+        let migrated = try open(Schema.migrations + [Self.next])
+        #expect(migrated.outboxID == id)
+        try migrated.use { db in
+            #expect(try Int.fetchOne(db, sql: "PRAGMA user_version") == 2)
+            #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM outbox WHERE note IS NULL") == 1)
+        }
+        #expect(try folder.mode(of: "outbox.db.backup-v1") == 0o660)
+        let backup = try Scene.connect(path + ".backup-v1")
+        try backup.inDatabase { db in
+            #expect(try Int.fetchOne(db, sql: "PRAGMA user_version") == 1)
+            #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM outbox") == 1)
+            #expect(try String.fetchOne(db, sql: "PRAGMA integrity_check") == "ok")
+        }
+    }
+
+    @Test("A new file needs no backup")
+    func noBackup() throws {
+        _ = try open(Schema.migrations + [Self.next])
+        #expect(!folder.contains("outbox.db.backup-v0"))
+        #expect(!folder.contains("outbox.db.backup-v1"))
+    }
+
+    @Test("A backup that is there already is kept, and another one made")
+    func secondBackup() throws {
+        _ = try open()
+        let kept = Data("of another day".utf8)
+        try kept.write(to: URL(fileURLWithPath: path + ".backup-v1"))
+        _ = try open(Schema.migrations + [Self.next])
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path + ".backup-v1")) == kept)
+        #expect(try Outbox(path: path + ".backup-v1-2").backlog().waiting == 0)
+    }
+
+    @Test("A migration that fails changes nothing")
+    func failedMigration() throws {
+        _ = try open()
+        let broken = Schema.Migration(version: 2, sql: "CREATE TABLE extra (x INTEGER); CREATE TABLE outbox (x);")
+        #expect(problem(Schema.migrations + [broken])?.kind == .other)
+        let outbox = try open()
+        try outbox.use { db in
+            #expect(try Int.fetchOne(db, sql: "PRAGMA user_version") == 1)
+            #expect(try !db.tableExists("extra"))
+        }
+    }
+
+    @Test("Several steps are taken in one go, each once")
+    func steps() throws {
+        _ = try open()
+        let third = Schema.Migration(version: 5, sql: "INSERT INTO extra VALUES (3);")
+        _ = try open(Schema.migrations + [Self.next, third])
+        let outbox = try open(Schema.migrations + [Self.next, third])
+        try outbox.use { db in
+            #expect(try Int.fetchAll(db, sql: "SELECT x FROM extra") == [3])
+            #expect(try Int.fetchOne(db, sql: "PRAGMA user_version") == 5)
+        }
+        #expect(problem()?.kind == .newerVersion)
+    }
+}
+
+/// The mask is the process's: these run one after the other.
+@Suite("The modes of files", .serialized)
+struct FileModeTests {
+    @Test("The file and those beside it are for owner and group, whatever the mask", arguments: [0o000, 0o022, 0o077])
+    func modes(mask: Int) throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/outbox.db"
+        let former = umask(mode_t(mask))
+        defer { umask(former) }
+        let outbox = try Outbox(path: path)
+        _ = try outbox.enqueue([NewMessage(template: "overdue", payload: "{}")])
+        for name in ["outbox.db", "outbox.db-wal", "outbox.db-shm"] {
+            #expect(try folder.mode(of: name) == 0o660, "\(name)")
+        }
+        try outbox.backup(to: folder.path + "/copy.db")
+        #expect(try folder.mode(of: "copy.db") == 0o660)
+    }
+
+    @Test("A producer that comes first makes its files for the group too")
+    func producerFirst() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/outbox.db"
+        _ = try Outbox(path: path)
+        #expect(!folder.contains("outbox.db-wal"))
+        let former = umask(0o077)
+        defer { umask(former) }
+        let producer = try Scene.connect(path)
+        try producer.inDatabase { try $0.execute(sql: "INSERT INTO outbox (template, payload) VALUES ('a', '{}')") }
+        for name in ["outbox.db-wal", "outbox.db-shm"] { #expect(try folder.mode(of: name) == 0o660, "\(name)") }
+    }
+}
