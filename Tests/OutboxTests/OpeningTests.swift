@@ -28,12 +28,10 @@ struct OpeningTests {
     @Test("It writes ahead and syncs every commit")
     func pragmas() throws {
         let outbox = try open()
-        try outbox.use { db in
-            #expect(try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal")
-            #expect(try Int.fetchOne(db, sql: "PRAGMA synchronous") == 2)
-            #expect(try Int.fetchOne(db, sql: "PRAGMA busy_timeout") == 1_000)
-            #expect(try Int.fetchOne(db, sql: "PRAGMA user_version") == Schema.migrations.last?.version)
-        }
+        #expect(try outbox.queue.value("PRAGMA journal_mode") == "wal")
+        #expect(try outbox.queue.value("PRAGMA synchronous") == 2)
+        #expect(try outbox.queue.value("PRAGMA busy_timeout") == 1_000)
+        #expect(try outbox.queue.value("PRAGMA user_version") == Schema.migrations.last?.version)
     }
 
     @Test("Its id is random and stays the same")
@@ -85,7 +83,7 @@ struct OpeningTests {
         let error = try #require(problem())
         #expect(error.kind == .newerVersion)
         #expect(error.message.contains("newer version of Carteiro (schema 1000"))
-        #expect(try producer.inDatabase { try Int.fetchOne($0, sql: "PRAGMA user_version") } == 1_000)
+        #expect(try producer.value("PRAGMA user_version") == 1_000)
     }
 
     @Test(
@@ -130,17 +128,13 @@ struct OpeningTests {
         _ = try open().enqueue([NewMessage(template: "overdue", payload: "{}")])
         let migrated = try open(Schema.migrations + [Self.next])
         #expect(migrated.outboxID == id)
-        try migrated.use { db in
-            #expect(try Int.fetchOne(db, sql: "PRAGMA user_version") == 2)
-            #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM outbox WHERE note IS NULL") == 1)
-        }
+        #expect(try migrated.queue.value("PRAGMA user_version") == 2)
+        #expect(try migrated.queue.value("SELECT count(*) FROM outbox WHERE note IS NULL") == 1)
         #expect(try folder.mode(of: "outbox.db.backup-v1") == 0o660)
         let backup = try Scene.connect(path + ".backup-v1")
-        try backup.inDatabase { db in
-            #expect(try Int.fetchOne(db, sql: "PRAGMA user_version") == 1)
-            #expect(try Int.fetchOne(db, sql: "SELECT count(*) FROM outbox") == 1)
-            #expect(try String.fetchOne(db, sql: "PRAGMA integrity_check") == "ok")
-        }
+        #expect(try backup.value("PRAGMA user_version") == 1)
+        #expect(try backup.value("SELECT count(*) FROM outbox") == 1)
+        #expect(try backup.value("PRAGMA integrity_check") == "ok")
     }
 
     @Test("A new file needs no backup")
@@ -166,10 +160,8 @@ struct OpeningTests {
         let broken = Schema.Migration(version: 2, sql: "CREATE TABLE extra (x INTEGER); CREATE TABLE outbox (x);")
         #expect(problem(Schema.migrations + [broken])?.kind == .other)
         let outbox = try open()
-        try outbox.use { db in
-            #expect(try Int.fetchOne(db, sql: "PRAGMA user_version") == 1)
-            #expect(try !db.tableExists("extra"))
-        }
+        #expect(try outbox.queue.value("PRAGMA user_version") == 1)
+        #expect(try outbox.queue.value("SELECT count(*) FROM sqlite_schema WHERE name = 'extra'") == 0)
     }
 
     @Test("Several steps are taken in one go, each once")
@@ -178,10 +170,8 @@ struct OpeningTests {
         let third = Schema.Migration(version: 5, sql: "INSERT INTO extra VALUES (3);")
         _ = try open(Schema.migrations + [Self.next, third])
         let outbox = try open(Schema.migrations + [Self.next, third])
-        try outbox.use { db in
-            #expect(try Int.fetchAll(db, sql: "SELECT x FROM extra") == [3])
-            #expect(try Int.fetchOne(db, sql: "PRAGMA user_version") == 5)
-        }
+        #expect(try outbox.queue.value("SELECT group_concat(x) FROM extra") == "3")
+        #expect(try outbox.queue.value("PRAGMA user_version") == 5)
         #expect(problem()?.kind == .newerVersion)
     }
 }

@@ -31,20 +31,6 @@ struct OutboxLockTests {
         #expect(problem(path) == nil)
     }
 
-    @Test("A refused one closes nothing that belongs to somebody else")
-    func descriptors() throws {
-        let first = try OutboxLock(databasePath: path, owner: "first")
-        // A descriptor closed twice would hit a file that another thread has just opened.
-        let before = try openDescriptors()
-        for _ in 0..<10 { #expect(problem(path)?.kind == .busy) }
-        #expect(try openDescriptors().isSuperset(of: before.filter { $0.value.hasPrefix(folder.path) }.keys))
-        withExtendedLifetime(first) {}
-    }
-
-    private func openDescriptors() throws -> (Set<String>, [String: String]) {
-        (Set(), [:])
-    }
-
     @Test("A long or damaged name of the owner does no harm")
     func longName() throws {
         let first = try OutboxLock(databasePath: path, owner: String(repeating: "ç", count: 1_000))

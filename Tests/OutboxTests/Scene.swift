@@ -26,6 +26,13 @@ final class TemporaryFolder {
     }
 }
 
+extension DatabaseQueue {
+    /// The first value that a query gives.
+    func value<Value: DatabaseValueConvertible>(_ sql: String, as type: Value.Type = Value.self) throws -> Value? {
+        try inDatabase { try Value.fetchOne($0, sql: sql) }
+    }
+}
+
 /// An outbox file with its two parties: Carteiro, and a billing system that uses plain SQL on a connection of its own.
 final class Scene {
     static let now = Timestamp(seconds: 1_790_000_000)
@@ -122,6 +129,18 @@ final class Scene {
             try producer.inDatabase { try Row.fetchOne($0, sql: "SELECT * FROM outbox WHERE id = ?", arguments: [id]) })
     }
 
+    /// Checks columns of a message.
+    func expect(
+        _ id: Int64, _ columns: KeyValuePairs<String, (any DatabaseValueConvertible)?>,
+        at location: SourceLocation = #_sourceLocation
+    ) throws {
+        let row = try row(id)
+        for (name, value) in columns {
+            let found: DatabaseValue = row[name]
+            #expect(found == value?.databaseValue ?? .null, "\(name)", sourceLocation: location)
+        }
+    }
+
     func state(_ id: Int64) throws -> String { try row(id)["state"] }
 
     /// State and reason, as `cancelled settled`; only the state without a reason.
@@ -132,8 +151,7 @@ final class Scene {
     }
 
     func count(_ table: String, where condition: String = "1") throws -> Int {
-        try #require(
-            try producer.inDatabase { try Int.fetchOne($0, sql: "SELECT count(*) FROM \(table) WHERE \(condition)") })
+        try #require(try producer.value("SELECT count(*) FROM \(table) WHERE \(condition)"))
     }
 
     /// The words of the error that SQL of the billing system meets; `nil`: none.
