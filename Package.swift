@@ -75,7 +75,8 @@ let package = Package(
             name: "TelemetryTests",
             dependencies: ["Telemetry", "Domain", .product(name: "Logging", package: "swift-log")]
         ),
-        .testTarget(name: "CarteiroTests", dependencies: ["carteiro", "Boleto", "Domain", "Outbox", "Settings", "Composer"]),
+        .testTarget(
+            name: "CarteiroTests", dependencies: ["carteiro", "Boleto", "Domain", "Outbox", "Settings", "Composer"]),
         .executableTarget(
             name: "Benchmark",
             dependencies: [

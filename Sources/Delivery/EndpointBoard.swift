@@ -72,7 +72,9 @@ struct EndpointState {
         if let pacedUntil, pacedUntil > now { return 0 }
         // What has a limit of speed is claimed when it can start, not before: the limit is for what is sent.
         let isFree = concurrency == endpoint.concurrency && endpoint.pacing == nil && limiters.isEmpty
-        let ahead = isFree ? min(Self.aheadMost, Int(pace * Self.aheadMilliseconds)) : 0
+        // At least a quarter of the connections, while answers come at all: those of a slow gateway come in bursts.
+        let expected = pace > 0.01 ? max(concurrency / 4, Int(pace * Self.aheadMilliseconds)) : 0
+        let ahead = isFree ? min(Self.aheadMost, expected) : 0
         var room = concurrency + ahead - outstanding
         if endpoint.pacing != nil { room = min(room, 1) }
         for limiter in limiters where room > 0 { room = limiter.allowance(at: now, most: room) }

@@ -127,7 +127,8 @@ extension Engine {
         draft.claimed.append(
             Flight(
                 message: row.id, attempt: row.attempts + 1, part: row.part, partCount: composition.parts.count,
-                charged: row.charged, route: row.route, key: key, target: letter.target, request: request, claimedAt: now))
+                charged: row.charged, route: row.route, key: key, target: letter.target, request: request,
+                claimedAt: now))
     }
 
     private func request(

@@ -68,10 +68,10 @@ package struct Selection: Hashable, Sendable {
         return (terms.isEmpty ? "1" : terms.joined(separator: " AND "), arguments)
     }
 
-    /// The states that both a command can work on and this selection asks for.
+    /// The states that both a command can work on and this selection asks for; no possible states at all means any.
     func states(among possible: [MessageState]) -> [MessageState]? {
         guard let state else { return possible }
-        return possible.contains(state) ? [state] : nil
+        return possible.isEmpty || possible.contains(state) ? [state] : nil
     }
 }
 
@@ -79,19 +79,19 @@ extension Outbox {
     /// Stores messages in one durable transaction; a refused one leaves the others alone.
     package func enqueue(_ messages: [NewMessage]) throws(OutboxError) -> [Enqueued] {
         try write { db in
-            let insert = try db.cachedStatement(
-                sql: """
-                    INSERT INTO outbox (template, payload, route, dedupe_key, not_before, not_after, priority)
-                    VALUES (?, ?, COALESCE(?, 'default'), ?, ?, ?, COALESCE(?, 5))
-                    ON CONFLICT (dedupe_key) DO NOTHING
-                    """)
+            let insert = try Query(
+                db,
+                """
+                INSERT INTO outbox (template, payload, route, dedupe_key, not_before, not_after, priority)
+                VALUES (?1, ?2, COALESCE(?3, 'default'), ?4, ?5, ?6, COALESCE(?7, 5))
+                ON CONFLICT (dedupe_key) DO NOTHING
+                """)
             return try messages.map { message in
+                insert.bind(1, message.template).bind(2, message.payload).bind(3, message.route)
+                insert.bind(4, message.dedupeKey).bind(5, message.notBefore).bind(6, message.notAfter)
                 do {
-                    try insert.execute(arguments: [
-                        message.template, message.payload, message.route, message.dedupeKey, message.notBefore,
-                        message.notAfter, message.priority,
-                    ])
-                    return db.changesCount > 0 ? .queued(id: db.lastInsertedRowID) : .existing
+                    return try insert.bind(7, message.priority).run() > 0
+                        ? .queued(id: db.lastInsertedRowID) : .existing
                 } catch let error as DatabaseError
                     where error.resultCode == .SQLITE_CONSTRAINT || error.resultCode == .SQLITE_ERROR
                 {

@@ -222,7 +222,7 @@ extension Turn {
                 insert.bind(1, id).bind(2, position).bind(3, part.kind.rawValue).bind(4, part.text)
                 try insert.bind(5, position == 0 ? composition.subject : nil).run()
             }
-            // An earlier composition, of another template or endpoint, may have had more.
+            // An earlier attempt's composition, of another template or endpoint, may have had more.
             guard number > 1 else { return }
             try statements.dropParts.bind(1, id).bind(2, composition.parts.count).run()
         }

@@ -100,7 +100,10 @@ extension Turn {
     /// - Returns: where the message stands: queued, or cancelled meanwhile; `nil`: it was not this attempt's.
     package func release(_ id: Int64, attempt: Int, at now: Timestamp) throws(OutboxError) -> EndedMessage? {
         try translating {
-            try standing(of: id, statements.release.bind(1, id).bind(2, attempt).bind(3, now.seconds))
+            let standing = try standing(of: id, statements.release.bind(1, id).bind(2, attempt).bind(3, now.seconds))
+            // Before its first attempt a message has no parts: a first claim drops none of an earlier composition.
+            if standing != nil, attempt == 1 { try statements.dropParts.bind(1, id).bind(2, 0).run() }
+            return standing
         }
     }
 

@@ -84,7 +84,12 @@ final class TurnStatements {
             WHERE id = ?1 AND (state = 'new' OR state = 'queued')
             """)
         setPart = try Query(db, "INSERT OR REPLACE INTO part VALUES (?1, ?2, ?3, ?4, ?5)")
-        dropParts = try Query(db, "DELETE FROM part WHERE message = ?1 AND position >= ?2")
+        dropParts = try Query(
+            db,
+            """
+            DELETE FROM part WHERE message = ?1 AND position >= ?2
+                AND (SELECT frozen FROM outbox WHERE id = ?1) = 0
+            """)
         parts = try Query(db, "SELECT kind, text, subject FROM part WHERE message = ?1 ORDER BY position")
         queue = try Query(
             db,

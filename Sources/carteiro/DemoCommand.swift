@@ -99,7 +99,9 @@ final class Demo {
             guard case .queued(let id) = result else { continue }
             narrator.names[id] = customer.name
         }
-        say(style.dim("INSERT INTO outbox (template, payload) VALUES ('overdue', '{\"customer\":{…},\"invoice\":{…}}');"))
+        say(
+            style.dim(
+                "INSERT INTO outbox (template, payload) VALUES ('overdue', '{\"customer\":{…},\"invoice\":{…}}');"))
         say("\(customers.count) reminders are in the outbox. Then Ana pays, and the billing system says so:")
         say(style.dim("INSERT INTO settled_invoice (invoice) VALUES ('F-1006');") + "\n")
         _ = try outbox.settle(["F-1006"])
@@ -116,8 +118,7 @@ final class Demo {
     /// Shows what the gateway accepted since the last look, as the customer's phone does.
     private func showArrivals(from first: Int) -> Int {
         let received = gateway.received
-        for request in received.dropFirst(first) {
-            guard DemoScript.isAccepted(request, among: received) else { continue }
+        for request in received.dropFirst(first) where DemoScript.isAccepted(request, among: received) {
             narrator.show(request)
         }
         return received.count
@@ -128,7 +129,9 @@ final class Demo {
         say(style.bold("Summary") + String(format: " after %.1f s", seconds))
         let status = try outbox.status(endpoints: [("gateway", ["default"])], at: Timestamp.now)
         let counts = Dictionary(uniqueKeysWithValues: status.states.map { ($0.state, $0.count) })
-        say("  \(counts[.sent] ?? 0) reminders delivered, in \(narrator.bubbles) messages on \(narrator.phones.count) phones")
+        say(
+            "  \(counts[.sent] ?? 0) reminders delivered, in \(narrator.bubbles) messages on \(narrator.phones.count) phones"
+        )
         say("  \(narrator.troubles) attempts failed on the way; each was tried again, none was lost")
         say("  \(narrator.repeated) messages were delivered twice")
         try outbox.list(Selection(), limit: nil) { message in

@@ -33,7 +33,7 @@ struct DemoScript {
     }
 
     /// Whether the gateway accepted a request: what the customer sees.
-    static func isAccepted(_ request: ReceivedRequest, among all: [ReceivedRequest]) -> Bool {
+    static func isAccepted(_ request: ReceivedRequest) -> Bool {
         guard !isUnknownNumber(request) else { return false }
         switch Trick(rawValue: request.number) {
         case .error, .tooMany, .reset: return false

@@ -17,13 +17,14 @@ enum RawLoop {
                 _ = carteiro_curl_set_string(handle, CURLOPT_URL, url)
                 _ = carteiro_curl_set_long(handle, CURLOPT_POST, 1)
                 _ = carteiro_curl_set_list(handle, CURLOPT_HTTPHEADER, headers)
-                _ = carteiro_curl_set_pointer(handle, CURLOPT_POSTFIELDS, UnsafeMutableRawPointer(mutating: bytes.baseAddress))
+                _ = carteiro_curl_set_pointer(
+                    handle, CURLOPT_POSTFIELDS, UnsafeMutableRawPointer(mutating: bytes.baseAddress))
                 _ = carteiro_curl_set_long(handle, CURLOPT_POSTFIELDSIZE, bytes.count)
                 _ = carteiro_curl_set_long(handle, CURLOPT_NOSIGNAL, 1)
                 _ = carteiro_curl_set_data_callback(handle, CURLOPT_WRITEFUNCTION) { _, size, items, _ in size * items }
                 handles.append(handle)
             }
-            defer { handles.forEach { curl_easy_cleanup($0) } }
+            defer { for handle in handles { curl_easy_cleanup(handle) } }
             let measure = Measure()
             var started = 0
             var done = 0

@@ -33,7 +33,8 @@ final class Rig {
         folder = NSTemporaryDirectory() + "carteiro-benchmark-\(getpid())-\(UInt32.random(in: 0 ... .max))"
         try FileManager.default.createDirectory(atPath: folder + "/templates", withIntermediateDirectories: true)
         databasePath = database ?? folder + "/outbox.db"
-        try Self.template.write(toFile: folder + "/templates/overdue.whatsapp.mustache", atomically: true, encoding: .utf8)
+        try Self.template.write(
+            toFile: folder + "/templates/overdue.whatsapp.mustache", atomically: true, encoding: .utf8)
         let yaml = """
             company: {name: Fibra Norte, legal_name: Fibra Norte Telecom Ltda, cnpj: 11.222.333/0001-81,
               address: "Rua A, 1, Belém, PA", contact: "(91) 3333-4444", hours: "seg a sex, 8h às 18h"}
@@ -49,7 +50,8 @@ final class Rig {
                 id: [json:id]
             routes: {default: [gateway]}
             """
-        switch Settings.load(yaml: yaml, file: "benchmark.yaml", baseDirectory: folder, environment: [:], version: "0") {
+        switch Settings.load(yaml: yaml, file: "benchmark.yaml", baseDirectory: folder, environment: [:], version: "0")
+        {
         case .loaded(let settings, _): self.settings = settings
         case .failed(let problems): throw BenchmarkError("configuration: \(problems)")
         }
@@ -89,7 +91,8 @@ final class Rig {
         var next = first
         while next < first + count {
             try queue.write { db in
-                let statement = try db.makeStatement(sql: "INSERT INTO outbox (template, payload) VALUES ('overdue', ?)")
+                let statement = try db.makeStatement(
+                    sql: "INSERT INTO outbox (template, payload) VALUES ('overdue', ?)")
                 for _ in 0..<min(50_000, first + count - next) {
                     try statement.execute(arguments: [Self.payload(next)])
                     next += 1

@@ -57,7 +57,8 @@ func latency(url: String, count: Int) throws {
     guard waits.count == count else { throw BenchmarkError("\(waits.count) of \(count) measured") }
     print(
         String(
-            format: "insert to request: p50 %.1f ms, p99 %.1f ms, max %.1f ms over %d; %.1f ms CPU each", waits[count / 2],
+            format: "insert to request: p50 %.1f ms, p99 %.1f ms, max %.1f ms over %d; %.1f ms CPU each",
+            waits[count / 2],
             waits[count * 99 / 100], waits[count - 1], count, cpuSeconds * 1000 / Double(count)))
 }
 
@@ -68,7 +69,8 @@ func insertSlowly(path: String, count: Int) throws {
     for index in 0..<count {
         usleep(UInt32.random(in: 5_000...40_000))
         try queue.inDatabase {
-            try $0.execute(sql: "INSERT INTO outbox (template, payload) VALUES ('overdue', ?)", arguments: [Rig.payload(index)])
+            try $0.execute(
+                sql: "INSERT INTO outbox (template, payload) VALUES ('overdue', ?)", arguments: [Rig.payload(index)])
         }
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
@@ -97,7 +99,8 @@ func memory(count: Int) throws {
     while measure.wallSeconds < 20 { engine.turn() }
     print(
         String(
-            format: "memory with %d waiting: %.1f MB (%.1f MB before the first turn)", count, Measure.residentMegabytes(),
+            format: "memory with %d waiting: %.1f MB (%.1f MB before the first turn)", count,
+            Measure.residentMegabytes(),
             before))
 }
 

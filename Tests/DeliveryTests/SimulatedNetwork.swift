@@ -86,7 +86,8 @@ final class SimulatedNetwork: Transport {
         let done = flying.filter { $0.endsAt <= now }
         flying.removeAll { $0.endsAt <= now }
         return done.map { flight in
-            Completion(tag: flight.tag, result: Self.result(of: flight.fate), durationMilliseconds: now - flight.startedAt)
+            Completion(
+                tag: flight.tag, result: Self.result(of: flight.fate), durationMilliseconds: now - flight.startedAt)
         }
     }
 

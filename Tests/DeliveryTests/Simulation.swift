@@ -89,7 +89,9 @@ final class Simulation {
                 if case .queued(let id) = result {
                     inserted.append(id)
                     invoices[id] = "F-\(number)"
-                } else { problems.append("refused: \(result)") }
+                } else {
+                    problems.append("refused: \(result)")
+                }
             }
             wakeup.isSet = true
         }
@@ -126,7 +128,7 @@ final class Simulation {
                 problems.append("no end: \(try describe())")
                 return
             }
-            if isHealed, !isRepaired { try repair(&engine) }
+            if isHealed, nextRepair <= now { try repair() }
             try outsideWorld()
             let isCrashing = !isHealed && chance(3)
             if isCrashing { arrangeCrash() } else if !isHealed, chance(3) { arrangeBusy() }
@@ -137,11 +139,11 @@ final class Simulation {
         try check()
     }
 
-    private var isRepaired = false
+    private var nextRepair: Int64 = 0
 
-    /// The operator puts things right: every pause is lifted.
-    private func repair(_ engine: inout Engine) throws {
-        isRepaired = true
+    /// An operator puts things right: every pause is lifted, and again as long as an old answer brings on a new one.
+    private func repair() throws {
+        nextRepair = now + 5_000
         for name in ["a", "b"] { _ = try producer.resume(endpoint: name) }
         wakeup.isSet = true
     }
@@ -215,7 +217,8 @@ final class Simulation {
             return problems.append("message \(id) never ended: \(message.summary.state)")
         }
         if state == .sent {
-            for (position, part) in message.parts.enumerated() where network.seen[part.idempotencyKey]?.accepted ?? 0 == 0 {
+            for (position, part) in message.parts.enumerated()
+            where network.seen[part.idempotencyKey]?.accepted ?? 0 == 0 {
                 problems.append("message \(id) is sent, its part \(position) was never accepted")
             }
             if message.parts.isEmpty { problems.append("message \(id) is sent without parts") }

@@ -194,6 +194,22 @@ struct FileModeTests {
         #expect(try folder.mode(of: "copy.db") == 0o660)
     }
 
+    @Test("What root makes belongs to the folder's owner and group", .enabled(if: geteuid() == 0))
+    func owner() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/outbox.db"
+        #expect(chown(folder.path, 12_345, 54_321) == 0)
+        let outbox = try Outbox(path: path)
+        let lock = try OutboxLock(databasePath: path, owner: "root")
+        _ = try outbox.enqueue([NewMessage(template: "overdue", payload: "{}")])
+        for name in ["outbox.db", "outbox.db-wal", "outbox.db-shm", "outbox.db.lock"] {
+            let attributes = try FileManager.default.attributesOfItem(atPath: folder.path + "/" + name)
+            #expect(attributes[.ownerAccountID] as? Int == 12_345, "\(name)")
+            #expect(attributes[.groupOwnerAccountID] as? Int == 54_321, "\(name)")
+        }
+        withExtendedLifetime(lock) {}
+    }
+
     @Test("A producer that comes first makes its files for the group too")
     func producerFirst() throws {
         let folder = try TemporaryFolder()

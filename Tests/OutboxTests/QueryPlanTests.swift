@@ -66,7 +66,8 @@ struct QueryPlanTests {
                 switch words[1] {
                 case "outbox":
                     let isPartial = Self.partial.contains { words.contains(Substring($0)) }
-                    let isByKey = words[0] == "SEARCH" && (step.contains("PRIMARY KEY") || words.contains("outbox_invoice"))
+                    let isByKey =
+                        words[0] == "SEARCH" && (step.contains("PRIMARY KEY") || words.contains("outbox_invoice"))
                     #expect(isPartial || isByKey, detail)
                 case "settled_invoice", "s":
                     #expect(words[0] == "SEARCH" || words.contains("settled_invoice_new"), detail)

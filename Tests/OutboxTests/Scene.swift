@@ -72,7 +72,8 @@ final class Scene {
     /// Inserts a message with plain SQL and returns its id; columns beyond template and payload as given.
     @discardableResult
     func insert(
-        invoice: String = "F-1", customer: String = "C-1", _ columns: KeyValuePairs<String, (any DatabaseValueConvertible)?> = [:]
+        invoice: String = "F-1", customer: String = "C-1",
+        _ columns: KeyValuePairs<String, (any DatabaseValueConvertible)?> = [:]
     ) throws -> Int64 {
         let names = ["template", "payload"] + columns.map(\.key)
         let values: [(any DatabaseValueConvertible)?] =

@@ -101,9 +101,9 @@ struct SchemaTests {
     @Test(
         "A broken rule is refused in words that name it",
         arguments: [
-            ("payload", "'{bad'", "payload_is_a_JSON_object"),
-            ("payload", "''", "payload_is_a_JSON_object"),
-            ("payload", "'{\"a\":1'", "payload_is_a_JSON_object"),
+            ("payload", "'{bad'", "malformed JSON"),
+            ("payload", "''", "malformed JSON"),
+            ("payload", "'{\"a\":1'", "malformed JSON"),
             ("payload", "'[{}]'", "payload_is_a_JSON_object"),
             ("payload", "'\"text\"'", "payload_is_a_JSON_object"),
             ("payload", "'null'", "payload_is_a_JSON_object"),
@@ -111,7 +111,7 @@ struct SchemaTests {
             ("payload", "NULL", "outbox.payload"),
             ("payload", "x'7b7d'", "outbox.payload"),
             ("payload", "'{\"a\":\"' || hex(zeroblob(32768)) || '\"}'", "payload_is_at_most_64_KiB"),
-            ("payload", "hex(zeroblob(32769))", "payload_is_at_most_64_KiB"),
+            ("payload", "json_quote(hex(zeroblob(32769)))", "payload_is_at_most_64_KiB"),
             ("template", "NULL", "outbox.template"),
             ("route", "NULL", "outbox.route"),
             ("priority", "10", "priority_is_from_0_to_9"),

@@ -11,23 +11,39 @@ struct SettlingTests {
 
     /// Each write that ends an attempt; gives whether it found the message to be its own.
     static let writes: [(name: String, write: @Sendable (Turn, Int64, Int) throws(OutboxError) -> Bool)] = [
-        ("accept", { (turn, id, attempt) throws(OutboxError) in
-            try turn.accept(id, attempt: attempt, parts: 1, providerMessageID: "w-1", at: Scene.now)
-        }),
-        ("advance", { (turn, id, attempt) throws(OutboxError) in
-            try turn.advance(id, attempt: attempt, nextPart: 1, providerMessageID: "w-1", at: Scene.now) != nil
-        }),
-        ("again", { (turn, id, attempt) throws(OutboxError) in
-            try turn.again(
-                id, attempt: attempt, reason: "http-500", endpoint: "other", due: Scene.now, charged: 1, frozen: true)
-                != nil
-        }),
-        ("finish", { (turn, id, attempt) throws(OutboxError) in
-            try turn.finish(id, attempt: attempt, .dead, reason: "not-on-whatsapp")
-        }),
-        ("release", { (turn, id, attempt) throws(OutboxError) in
-            try turn.release(id, attempt: attempt, at: Scene.now) != nil
-        }),
+        (
+            "accept",
+            { (turn, id, attempt) throws(OutboxError) in
+                try turn.accept(id, attempt: attempt, parts: 1, providerMessageID: "w-1", at: Scene.now)
+            }
+        ),
+        (
+            "advance",
+            { (turn, id, attempt) throws(OutboxError) in
+                try turn.advance(id, attempt: attempt, nextPart: 1, providerMessageID: "w-1", at: Scene.now) != nil
+            }
+        ),
+        (
+            "again",
+            { (turn, id, attempt) throws(OutboxError) in
+                try turn.again(
+                    id, attempt: attempt, reason: "http-500", endpoint: "other", due: Scene.now, charged: 1,
+                    frozen: true)
+                    != nil
+            }
+        ),
+        (
+            "finish",
+            { (turn, id, attempt) throws(OutboxError) in
+                try turn.finish(id, attempt: attempt, .dead, reason: "not-on-whatsapp")
+            }
+        ),
+        (
+            "release",
+            { (turn, id, attempt) throws(OutboxError) in
+                try turn.release(id, attempt: attempt, at: Scene.now) != nil
+            }
+        ),
     ]
 
     @Test("A result of another attempt changes nothing", arguments: writes.map(\.name), [0, 1, 3, -1, Int.max])
