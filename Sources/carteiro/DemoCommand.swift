@@ -118,7 +118,7 @@ final class Demo {
     /// Shows what the gateway accepted since the last look, as the customer's phone does.
     private func showArrivals(from first: Int) -> Int {
         let received = gateway.received
-        for request in received.dropFirst(first) where DemoScript.isAccepted(request, among: received) {
+        for request in received.dropFirst(first) where DemoScript.isAccepted(request) {
             narrator.show(request)
         }
         return received.count

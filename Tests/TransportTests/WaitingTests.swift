@@ -1,7 +1,7 @@
 import Domain
 import FakeGateway
-import Glibc
 import Foundation
+import Glibc
 import Testing
 import Transport
 
