@@ -35,6 +35,14 @@ struct Agenda {
         peeks = offsets.map { now.advanced(byMilliseconds: $0) }
     }
 
+    /// A clock that was set back makes times in the future meaningless.
+    mutating func clockWentBack() {
+        isWanted = true
+        retryAt = nil
+        peeks = []
+        safetyPeek = Timestamp(milliseconds: .min)
+    }
+
     /// Whether a look at `data_version` is due; the looks that are due are thereby had.
     mutating func takePeek(at now: Timestamp, safety: Int64) -> Bool {
         guard safetyPeek <= now || (peeks.first.map { $0 <= now } ?? false) else { return false }

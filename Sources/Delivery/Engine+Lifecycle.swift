@@ -160,7 +160,8 @@ extension Engine {
             landings.append(
                 Landing(
                     flight: flight, verdict: verdict, httpStatus: 0, response: "",
-                    durationMilliseconds: now.milliseconds(since: flight.startedAt ?? flight.claimedAt)))
+                    durationMilliseconds: now.milliseconds(since: flight.startedAt ?? flight.claimedAt),
+                    isGivenUp: true))
         }
     }
 }

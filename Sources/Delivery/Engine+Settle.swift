@@ -10,13 +10,10 @@ extension Engine {
         let flight = landing.flight
         let endpoint = flight.target.endpoint
         let index = draft.board.index(of: endpoint.name)
-        let mayBeMessage = landing.verdict.outcome == .retry || landing.verdict.outcome == .uncertain
-        let isEndpointAtFault =
-            mayBeMessage
-            && index.map { draft.board.states[$0].health.fail(message: flight.message, endpoint.breaker) } ?? false
-        let disposition = Disposition.decide(
-            landing.verdict, charged: flight.charged, endpoint: endpoint, endpointAtFault: isEndpointAtFault, at: now,
-            using: &draft.random)
+        let disposition =
+            landing.isGivenUp
+            ? Disposition.givenUp(landing.verdict.reason, endpoint: endpoint, at: now)
+            : blame(landing, boardIndex: index, &draft, at: now)
         try turn.record(
             AttemptRecord(
                 message: flight.message, number: flight.attempt, part: flight.part, endpoint: endpoint.name,
@@ -25,6 +22,20 @@ extension Engine {
                 response: landing.response, providerMessageID: landing.verdict.providerMessageID))
         try write(disposition, landing, turn, &draft, at: now)
         if let index { apply(disposition, toEndpointAt: index, &draft, at: now) }
+    }
+
+    private func blame(
+        _ landing: Landing, boardIndex index: Int?, _ draft: inout TurnDraft, at now: Timestamp
+    ) -> Disposition {
+        let endpoint = landing.flight.target.endpoint
+        let mayBeMessage = landing.verdict.outcome == .retry || landing.verdict.outcome == .uncertain
+        let isEndpointAtFault =
+            mayBeMessage
+            && index.map { draft.board.states[$0].health.fail(message: landing.flight.message, endpoint.breaker) }
+                ?? false
+        return Disposition.decide(
+            landing.verdict, charged: landing.flight.charged, endpoint: endpoint, endpointAtFault: isEndpointAtFault,
+            at: now, using: &draft.random)
     }
 
     // MARK: - The message

@@ -60,8 +60,10 @@ package final class Engine {
     ///
     /// - Parameter mayWait: whether it may wait at all.
     package func turn(mayWait: Bool = true) {
-        let completions = transport.poll(timeoutMilliseconds: mayWait ? pause(at: clock()) : 0)
+        let before = clock()
+        let completions = transport.poll(timeoutMilliseconds: mayWait ? pause(at: before) : 0)
         let now = clock()
+        if now < before { agenda.clockWentBack() }
         for completion in completions { land(completion, at: now) }
         startReady(at: now)
         peek(at: now)

@@ -28,4 +28,6 @@ struct Landing {
     var httpStatus: Int
     var response: String
     var durationMilliseconds: Int64
+    /// Whether it did not come back at all: the daemon stops and gave it up.
+    var isGivenUp = false
 }

@@ -38,7 +38,7 @@ package final class Outbox {
             configuration.busyMode = .timeout(10)
             configuration.prepareDatabase { db in
                 // A file that is no database shows itself here.
-                try db.execute(sql: "PRAGMA journal_mode = WAL")
+                try Self.writeAhead(db)
                 try db.execute(sql: "PRAGMA synchronous = \(durable ? "FULL" : "OFF")")
                 // Pages are brought home less often than by default: the busy ones are written home once and not ten times.
                 try db.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
@@ -52,6 +52,18 @@ package final class Outbox {
                 return try String.fetchOne(db, sql: "SELECT value FROM meta WHERE name = 'outbox_id'")
             }
             return (queue, id ?? "0")
+        }
+    }
+
+    /// Switches to write-ahead logging. While another process does so with a new file, SQLite gives up at once whatever its
+    /// busy timeout (it would have to upgrade a read lock): the waiting, up to 10 s, is done here.
+    private static func writeAhead(_ db: Database) throws {
+        for attempt in 1... {
+            do {
+                return try db.execute(sql: "PRAGMA journal_mode = WAL")
+            } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY && attempt < 1_000 {
+                usleep(10_000)
+            }
         }
     }
 
@@ -188,6 +200,8 @@ extension OutboxError {
             self.init(.busy, "\(path): the database is busy")
         case .SQLITE_NOTADB, .SQLITE_CORRUPT:
             self.init(.notADatabase, "\(path): not an SQLite database, or damaged (\(words))")
+        case .SQLITE_CANTOPEN where access(path, R_OK | W_OK) != 0 && errno == EACCES:
+            self.init(.permission, "\(path): may not be read and written by this user")
         case .SQLITE_CANTOPEN:
             self.init(.cannotCreate, "\(path): cannot be opened (\(words))")
         case .SQLITE_READONLY, .SQLITE_PERM, .SQLITE_AUTH:

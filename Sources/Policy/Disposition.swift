@@ -79,6 +79,17 @@ package struct Disposition: Hashable, Sendable {
         }
     }
 
+    /// What becomes of a request that the daemon itself gave up because it stops: nobody's fault, so nothing is charged,
+    /// but it may have arrived.
+    package static func givenUp(_ reason: String, endpoint: Endpoint, at now: Timestamp) -> Disposition {
+        let fate: Fate =
+            switch endpoint.onUncertain {
+            case .retry: .again(at: now, charged: false, frozen: true)
+            case .hold: .held
+            }
+        return Disposition(fate: fate, effect: .none, reason: reason)
+    }
+
     /// A wait that the gateway asked for is a wait of the whole endpoint, unless it was for one recipient.
     private static func effect(of verdict: Verdict, _ endpointAtFault: Bool) -> EndpointEffect {
         if let floor = verdict.retryAfterMilliseconds, verdict.scope != .recipient { return .pause(floor: floor) }

@@ -72,7 +72,6 @@ package enum EventCatalog {
         // Messages go to it again.
         EventKind("endpoint.resumed", "endpoint", "reason"),
         // It asked to be left alone for a while.
-        EventKind("endpoint.throttled", "endpoint", "reason", "http", "for_ms"),
     ]
 
     private static let outbox = [

@@ -30,6 +30,8 @@ final class SimulatedNetwork: Transport {
     }
 
     var now: Int64
+    /// A moment the clock does not pass.
+    var limit = Int64.max
     private(set) var seen: [String: Seen] = [:]
     /// When each request started, by endpoint path.
     private(set) var starts: [String: [Int64]] = [:]
@@ -77,7 +79,7 @@ final class SimulatedNetwork: Transport {
     func poll(timeoutMilliseconds: Int64) -> [Completion] {
         if flying.allSatisfy({ $0.endsAt > now }) {
             let next = flying.map(\.endsAt).min() ?? .max
-            let target = min(next, now + timeoutMilliseconds)
+            let target = min(next, now + timeoutMilliseconds, limit)
             if target > now {
                 now = target
                 meanwhile(now)

@@ -9,7 +9,7 @@ struct EventCatalogTests {
         let promised: Set = [
             "daemon.started", "daemon.recovered", "daemon.stopping", "daemon.stopped", "message.sent", "message.retry",
             "message.dead", "message.expired", "message.cancelled", "message.uncertain", "endpoint.paused",
-            "endpoint.resumed", "endpoint.throttled", "outbox.busy", "outbox.wal_pinned", "outbox.wal_released",
+            "endpoint.resumed", "outbox.busy", "outbox.wal_pinned", "outbox.wal_released",
             "config.reloaded", "config.rejected", "log.dropped", "log",
         ]
         let names = EventCatalog.all.map(\.name)
