@@ -176,6 +176,16 @@ struct DispositionTests {
         #expect(disposition.fate == .again(at: Self.now, charged: false, frozen: false))
     }
 
+    @Test(
+        "What the daemon gave up charges nothing and blames nobody, but may have arrived",
+        arguments: UncertainPolicy.allCases)
+    func givenUp(policy: UncertainPolicy) {
+        let disposition = Disposition.givenUp("shutdown", endpoint: Self.endpoint(onUncertain: policy), at: Self.now)
+        #expect(disposition.fate == (policy == .hold ? .held : .again(at: Self.now, charged: false, frozen: true)))
+        #expect(disposition.effect == .none)
+        #expect(disposition.reason == "shutdown")
+    }
+
     @Test("A Retry-After of any size never traps", arguments: [Int64.min, -1, 0, .max])
     func extremeRetryAfter(floor: Int64) {
         for outcome in Outcome.allCases {
