@@ -118,6 +118,7 @@ package struct EndpointHealth: Hashable, Sendable {
     ///
     /// - Returns: whether this is news: it was in use until now, or its pause would have ended by itself.
     package mutating func pauseUntilResumed(reason: String) -> Bool {
+        guard !isHeldByOperator else { return false }
         let isNews = mode != .paused || until != nil
         mode = .paused
         self.reason = reason
