@@ -22,14 +22,10 @@ struct Agenda {
     var busySince: Timestamp?
     var isBusyReported = false
     /// Why the database cannot be used, while it cannot.
-    var failure: OutboxFailure?
+    var failure: String?
     /// When the last transaction was, and how many answers came since, by endpoint.
     var lastTransaction: Timestamp?
     var landed: [String: Int] = [:]
-
-    enum OutboxFailure: Hashable {
-        case message(String)
-    }
 
     mutating func somethingChanged(at now: Timestamp, peeks offsets: [Int64]) {
         peeks = offsets.map { now.advanced(byMilliseconds: $0) }

@@ -73,11 +73,9 @@ extension Engine {
         var name = ""
         while let next = try turn.nextEndpoint(after: name) {
             name = next
-            if board(has: name) == false { try turn.requeueAsNew(endpoint: name) }
+            if plan.target(named: name) == nil { try turn.requeueAsNew(endpoint: name) }
         }
     }
-
-    private func board(has name: String) -> Bool { plan.target(named: name) != nil }
 
     private func resumeMisconfigured(_ draft: inout TurnDraft) {
         for index in draft.board.states.indices where draft.board.states[index].health.configurationChanged() {

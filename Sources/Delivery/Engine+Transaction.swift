@@ -104,8 +104,8 @@ extension Engine {
     /// A database that cannot be written is tried again; what came back is kept until it can.
     private func fail(_ error: OutboxError, at now: Timestamp) {
         agenda.retryAt = now.advanced(byMilliseconds: options.failureRetryMilliseconds)
-        guard agenda.failure != .message(error.message) else { return }
-        agenda.failure = .message(error.message)
+        guard agenda.failure != error.message else { return }
+        agenda.failure = error.message
         events.record(LogEvent("outbox.unavailable", level: .error).with("error", error.message))
     }
 

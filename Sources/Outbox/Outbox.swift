@@ -175,13 +175,7 @@ package final class Outbox {
 
     /// A number that changes when another connection has committed since it was last read.
     package func dataVersion() throws(OutboxError) -> Int64 {
-        try use { db in
-            let statements = try turnStatements(db)
-            guard try statements.dataVersion.step() else { return 0 }
-            let version = statements.dataVersion.integer(0)
-            statements.dataVersion.finish()
-            return version
-        }
+        try use { try Turn(statements: turnStatements($0), path: path).dataVersion() }
     }
 
     func turnStatements(_ db: Database) throws -> TurnStatements {
