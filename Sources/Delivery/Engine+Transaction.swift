@@ -5,7 +5,7 @@ internal import Policy
 /// What a transaction changes in memory: taken over if it commits, forgotten if it does not.
 struct TurnDraft {
     var board: EndpointBoard
-    var random: EngineRandom
+    var random: SeededGenerator
     var events: [LogEvent] = []
     var claimed: [Flight] = []
     /// Ready flights that were given back, by message.

@@ -20,7 +20,7 @@ package final class Engine {
     let options: EngineOptions
     var plan: DeliveryPlan
     var board: EndpointBoard
-    var random: EngineRandom
+    var random: SeededGenerator
     var agenda = Agenda()
     var drain: Drain?
 
@@ -52,7 +52,7 @@ package final class Engine {
         self.wakeup = wakeup
         self.options = options
         self.clock = clock
-        random = EngineRandom(seed: seed)
+        random = SeededGenerator(seed: seed)
         board = EndpointBoard(plan, rows: [])
     }
 

@@ -1,4 +1,5 @@
 import Boleto
+import Domain
 import Testing
 
 @Suite("CivilDate")

@@ -18,7 +18,7 @@ final class Simulation {
     let outbox: Outbox
     let producer: Outbox
     let sink = RecordingSink()
-    var random: EngineRandom
+    var random: SeededGenerator
     let plan: DeliveryPlan
     var problems: [String] = []
     private(set) var crashes = 0
@@ -32,7 +32,7 @@ final class Simulation {
 
     init(seed: UInt64, world: SimulatedWorld) throws {
         self.seed = seed
-        random = EngineRandom(seed: seed)
+        random = SeededGenerator(seed: seed)
         folder = try TemporaryFolder()
         plan = world.plan
         limits = world.limits

@@ -1,5 +1,6 @@
-/// SplitMix64: the engine's source of jitter, small enough to be carried in a value and repeatable from its seed.
-package struct EngineRandom: RandomNumberGenerator, Sendable {
+/// SplitMix64: the source of jitter, small enough to be carried in a value; in tests, random input that a printed seed
+/// brings back.
+package struct SeededGenerator: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
     package init(seed: UInt64) {
