@@ -16,16 +16,21 @@ let package = Package(
     targets: [
         // Each target may import only those above it.
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+        .systemLibrary(name: "CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
+        .target(name: "QRCode", dependencies: ["CPNG", "CQREncode"]),
         .target(name: "Boleto"),
-        .target(name: "Domain"),
-        .target(name: "Policy", dependencies: ["Domain"]),
+        .target(name: "Domain", dependencies: ["Boleto"]),
+        .target(name: "Policy", dependencies: ["Boleto", "Domain"]),
         .target(
             name: "Composer",
-            dependencies: ["Boleto", "Domain", .product(name: "Mustache", package: "swift-mustache"), "Yams"]
+            dependencies: [
+                "Boleto", "Domain", "QRCode", .product(name: "Mustache", package: "swift-mustache"), "Yams",
+            ]
         ),
         .target(
             name: "Gateway",
-            dependencies: ["Domain", "Composer", .product(name: "Crypto", package: "swift-crypto")]
+            dependencies: ["Domain", "Composer", "QRCode", .product(name: "Crypto", package: "swift-crypto")]
         ),
         .target(
             name: "Outbox",
@@ -43,7 +48,7 @@ let package = Package(
             name: "carteiro",
             dependencies: [
                 "Boleto", "Domain", "Policy", "Composer", "Gateway", "Outbox", "Transport", "Delivery", "Settings",
-                "Telemetry", "FakeGateway",
+                "Telemetry", "FakeGateway", "QRCode",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -54,9 +59,10 @@ let package = Package(
         ),
 
         .testTarget(name: "BoletoTests", dependencies: ["Boleto", "Domain"], exclude: ["Fixtures"]),
-        .testTarget(name: "DomainTests", dependencies: ["Domain"]),
-        .testTarget(name: "PolicyTests", dependencies: ["Policy", "Domain"]),
-        .testTarget(name: "ComposerTests", dependencies: ["Composer", "Boleto", "Domain"]),
+        .testTarget(name: "DomainTests", dependencies: ["Boleto", "Domain"]),
+        .testTarget(name: "PolicyTests", dependencies: ["Policy", "Boleto", "Domain"], exclude: ["Fixtures"]),
+        .testTarget(name: "QRCodeTests", dependencies: ["QRCode", "Domain"], exclude: ["Fixtures"]),
+        .testTarget(name: "ComposerTests", dependencies: ["Composer", "Boleto", "Domain"], exclude: ["Fixtures"]),
         .testTarget(name: "GatewayTests", dependencies: ["Gateway", "Composer", "Domain"]),
         .testTarget(
             name: "OutboxTests",
@@ -70,7 +76,8 @@ let package = Package(
             dependencies: ["Delivery", "Settings", "Outbox", "Policy", "Gateway", "Composer", "Domain"]
         ),
         .testTarget(
-            name: "SettingsTests", dependencies: ["Settings", "Gateway", "Composer", "Domain"], exclude: ["Fixtures"]),
+            name: "SettingsTests", dependencies: ["Settings", "Gateway", "Composer", "Domain", "Boleto"],
+            exclude: ["Fixtures"]),
         .testTarget(
             name: "TelemetryTests",
             dependencies: ["Telemetry", "Domain", .product(name: "Logging", package: "swift-log")]

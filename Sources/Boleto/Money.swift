@@ -32,6 +32,13 @@ package struct Money: Hashable, Comparable, Sendable {
         return String(decoding: bytes, as: UTF8.self)
     }
 
+    /// `1234.56`, as programs read it.
+    package var decimal: String {
+        let magnitude = cents.magnitude
+        let places = magnitude % 100
+        return "\(cents < 0 ? "-" : "")\(magnitude / 100).\(places < 10 ? "0" : "")\(places)"
+    }
+
     package static func < (left: Money, right: Money) -> Bool { left.cents < right.cents }
 }
 

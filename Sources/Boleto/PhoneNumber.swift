@@ -29,6 +29,12 @@ package struct PhoneNumber: Hashable, Sendable {
         return [digits, "55\(areaCode)\(subscriber.dropFirst())"]
     }
 
+    /// The two letters of the state it belongs to.
+    package var state: String? { AreaCode.state(of: areaCode) }
+
+    /// The IANA name of the time zone it belongs to.
+    package var timeZone: String? { AreaCode.timeZone(of: areaCode) }
+
     /// Reads a number as people type it.
     ///
     /// Accepted are any punctuation, `+55`, `0055`, `55`, a trunk `0` with or without a carrier's code, `0xx`, the `90`
@@ -52,7 +58,7 @@ package struct PhoneNumber: Hashable, Sendable {
         default:
             throw .length
         }
-        guard Self.areaCodes.contains(area) else { throw .invalidAreaCode }
+        guard AreaCode.state(of: area) != nil else { throw .invalidAreaCode }
         areaCode = area
         (kind, subscriber) = try Self.subscriber(number)
     }
@@ -72,12 +78,6 @@ package struct PhoneNumber: Hashable, Sendable {
         guard digits.count == 8 else { return false }
         return [[4, 0, 0], [3, 0, 0], [4, 0, 2, 0]].contains { digits.starts(with: $0) }
     }
-
-    private static let areaCodes: Set<Int> = [
-        11, 12, 13, 14, 15, 16, 17, 18, 19, 21, 22, 24, 27, 28, 31, 32, 33, 34, 35, 37, 38,
-        41, 42, 43, 44, 45, 46, 47, 48, 49, 51, 53, 54, 55, 61, 62, 63, 64, 65, 66, 67, 68, 69,
-        71, 73, 74, 75, 77, 79, 81, 82, 83, 84, 85, 86, 87, 88, 89, 91, 92, 93, 94, 95, 96, 97, 98, 99,
-    ]
 }
 
 /// Why a text is no Brazilian number of a person; the raw values are words of the public contract.
@@ -92,4 +92,19 @@ package enum PhoneNumberError: String, Error, CaseIterable, Sendable {
     case foreignCountry = "foreign_country"
     case multipleNumbers = "multiple_numbers"
     case invalidCharacter = "invalid_character"
+
+    /// What is wrong, in English; nothing of the number is in it.
+    package var message: String {
+        switch self {
+        case .empty: "there is no number in it"
+        case .length: "a Brazilian number has 10 or 11 digits with its area code"
+        case .missingAreaCode: "the area code (DDD) is missing"
+        case .invalidAreaCode: "no such area code (DDD) in Brazil"
+        case .invalidSubscriber: "a number in its area is a 9 and eight digits, or eight digits that begin with 2 to 9"
+        case .nonGeographic: "a number such as 0800 or 4004 is a company's, no customer's"
+        case .foreignCountry: "the country code is not 55, Brazil"
+        case .multipleNumbers: "more than one number stands in it"
+        case .invalidCharacter: "a character that belongs in no phone number stands in it"
+        }
+    }
 }

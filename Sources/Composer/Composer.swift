@@ -4,16 +4,21 @@ package import Domain
 /// Makes messages: payload and template in, parts out.
 package struct Composer: Sendable {
     private let company: Company
+    package let terms: BillingTerms
     private let clocks = LocalClocks()
     private let homeClock: LocalClock
 
     /// - Parameters:
     ///   - company: who sends.
-    ///   - timeZone: IANA name of the company's time zone, for customers that have none of their own.
+    ///   - timeZone: IANA name of the company's time zone, for customers of whom nobody knows where they live.
+    ///   - terms: what is said about invoices (default: the standard ones).
     /// - Throws: `UnknownTimeZone`.
-    package init(company: Company, timeZone: String) throws(UnknownTimeZone) {
+    package init(
+        company: Company, timeZone: String, terms: BillingTerms = BillingTerms()
+    ) throws(UnknownTimeZone) {
         guard let clock = clocks.clock(named: timeZone) else { throw UnknownTimeZone(name: timeZone) }
         self.company = company
+        self.terms = terms
         homeClock = clock
     }
 
@@ -49,43 +54,78 @@ package struct Composer: Sendable {
         do throws(PhoneNumberError) {
             return try PhoneNumber(parsing: phone)
         } catch {
-            throw PayloadError(field: "customer.phone", problem: .malformed)
+            throw PayloadError(field: "customer.phone", problem: .malformed, detail: error.message)
         }
+    }
+
+    /// The template that a producer means: the name itself, or for `auto` the one that the schedule has for the day.
+    ///
+    /// - Throws: `PayloadError` for `invoice.due_date`, without which there is no choosing, or `customer.time_zone`.
+    package func templateName(
+        _ written: String, for payload: Payload, at moment: Timestamp
+    ) throws(PayloadError) -> String {
+        guard written == Schedule.automatic else { return written }
+        guard let due = payload.invoice.dueDate else {
+            throw PayloadError(field: "invoice.due_date", problem: .missing)
+        }
+        return terms.schedule.template(due: due, on: try clock(for: payload).time(at: moment).date) ?? written
     }
 
     /// Renders a message's parts as they read at a moment.
     ///
-    /// - Throws: `CompositionError`; nothing is ever sent with a hole in it.
+    /// - Parameter presentation: what the endpoint lets a message have (default: everything).
+    /// - Throws: `CompositionError`; nothing is ever sent with a hole in it, or with figures that contradict each other.
     package func compose(
-        _ template: MessageTemplate, _ payload: Payload, at moment: Timestamp
+        _ template: MessageTemplate, _ payload: Payload, for presentation: Presentation = Presentation(),
+        at moment: Timestamp
     ) throws(CompositionError) -> Composition {
+        let now: LocalTime
+        do throws(PayloadError) { now = try clock(for: payload).time(at: moment) } catch { throw .payload(error) }
+        try InvoiceCheck.verify(payload.invoice, terms, on: now.date)
         let values = MessageValues(
-            payload: payload, company: company, now: try clock(for: payload).time(at: moment))
+            payload: payload, company: company, terms: terms, presentation: presentation, kind: template.kind, now: now)
         var parts: [Part] = []
         parts.reserveCapacity(template.parts.count)
         for wanted in template.parts {
-            let text: String? =
+            let part: Part? =
                 switch wanted.kind {
-                case .text: try render(template.body, values).trimmed
-                case .line: payload.invoice.line
-                case .pix: payload.invoice.pix
-                case .document, .qr: nil
+                case .text: Part(kind: .text, text: try render(template.body, values).trimmed)
+                case .line: payload.invoice.line.map { Part(kind: .line, text: $0) }
+                case .pix: payload.invoice.pix.map { Part(kind: .pix, text: $0) }
+                case .qr: payload.invoice.pix.flatMap { qrPart($0, of: template, presentation) }
+                case .document: nil
                 }
-            if let text, !text.isEmpty {
-                parts.append(Part(kind: wanted.kind, text: text))
-            } else if !wanted.isOptional {
+            if let part, !part.text.isEmpty {
+                parts.append(part)
+            } else if !wanted.isOptional, wanted.kind != .qr || payload.invoice.pix == nil {
                 throw .missing(wanted.variableName)
             }
         }
-        return Composition(parts: parts, subject: try subject(of: template, values))
+        return Composition(
+            parts: parts, subject: try subject(of: template, values),
+            html: try template.html.map { (html) throws(CompositionError) in try render(html, values) },
+            warnings: InvoiceCheck.warnings(payload.invoice))
     }
 
-    private func clock(for payload: Payload) throws(CompositionError) -> LocalClock {
-        guard let name = payload.customer.timeZone else { return homeClock }
-        guard let clock = clocks.clock(named: name) else {
-            throw .payload(PayloadError(field: "customer.time_zone", problem: .malformed))
+    /// The Pix code as an image; where the endpoint takes none, as the text, unless that is sent anyway.
+    private func qrPart(_ pix: String, of template: MessageTemplate, _ presentation: Presentation) -> Part? {
+        if presentation.takesImages { return Part(kind: .qr, text: pix) }
+        return template.parts.contains { $0.kind == .pix } ? nil : Part(kind: .pix, text: pix)
+    }
+
+    /// The clock at the customer's place: by the zone, the state or the telephone's area code, else the company's.
+    private func clock(for payload: Payload) throws(PayloadError) -> LocalClock {
+        let customer = payload.customer
+        if let name = customer.timeZone {
+            guard let clock = clocks.clock(named: name) else {
+                throw PayloadError(field: "customer.time_zone", problem: .malformed)
+            }
+            return clock
         }
-        return clock
+        let place =
+            customer.state.flatMap { AreaCode.timeZone(ofState: $0) }
+            ?? (try? phone(of: payload)).flatMap { AreaCode.timeZone(of: $0.areaCode) }
+        return place.flatMap { clocks.clock(named: $0) } ?? homeClock
     }
 
     private func subject(of template: MessageTemplate, _ values: MessageValues) throws(CompositionError) -> String? {
@@ -120,12 +160,15 @@ package enum CompositionError: Error, Hashable, Sendable {
     /// A variable of the template has no value.
     case missing(String)
     case payload(PayloadError)
+    /// What the payload says contradicts itself or the law: a stable word, such as `line-amount-mismatch`.
+    case refused(String)
 
-    /// What the outbox's `reason` says: `missing: pix`, `invalid-payload: vars.note`.
+    /// What the outbox's `reason` says: `missing: pix`, `invalid-payload: vars.note`, `line-amount-mismatch`.
     package var reason: String {
         switch self {
         case .missing(let name): "missing: \(name)"
         case .payload(let error): error.reason
+        case .refused(let word): word
         }
     }
 }

@@ -6,7 +6,7 @@ struct FrontMatter {
     /// The subject's template and the line it stands in.
     var subject: (text: String, line: Int)?
     var parts: [PartRequest]?
-    var kind: MessageKind?
+    var kind: (value: MessageKind, line: Int)?
 
     /// - Parameters:
     ///   - text: YAML.
@@ -53,7 +53,7 @@ private struct FrontMatterReader {
         case "kind": readKind(value)
         default:
             let name = key.string ?? "that is no text"
-            let hint = closest(to: name, in: ["subject", "parts", "kind"]).map { "did you mean \($0)?" }
+            let hint = nearest(to: name, among: ["subject", "parts", "kind"]).map { "did you mean \($0)?" }
             report(line(key), "unknown key \(name)", hint: hint ?? "known are subject, parts and kind")
         }
     }
@@ -71,12 +71,12 @@ private struct FrontMatterReader {
             report(line(value), "kind must be one of \(MessageKind.allCases.map(\.rawValue).joined(separator: ", "))")
             return
         }
-        result.kind = kind
+        result.kind = (kind, firstLine + line(value) - 1)
     }
 
     private mutating func readParts(_ value: Node) {
         guard let sequence = value.sequence, !sequence.isEmpty else {
-            report(line(value), "parts must be a list of text, line, pix", hint: "for example [text, pix?, line?]")
+            report(line(value), "parts must be a list of text, line, pix, qr", hint: "for example [text, pix?, line?]")
             return
         }
         var parts: [PartRequest] = []
@@ -95,17 +95,17 @@ private struct FrontMatterReader {
         let word = scalarText(node) ?? ""
         let isOptional = word.hasSuffix("?")
         guard let kind = PartKind(rawValue: isOptional ? String(word.dropLast()) : word) else {
-            report(line(node), "unknown part \(word)", hint: "known are text, line and pix")
+            report(line(node), "unknown part \(word)", hint: "known are text, line, pix and qr")
             return nil
         }
         switch kind {
-        case .document, .qr:
+        case .document:
             report(line(node), "part \(kind.rawValue) is not available in this version")
             return nil
         case .text where isOptional:
             report(line(node), "part text cannot be left out", hint: "write it without a question mark")
             return nil
-        case .text, .line, .pix:
+        case .text, .line, .pix, .qr:
             return PartRequest(kind: kind, isOptional: isOptional)
         }
     }

@@ -5,6 +5,8 @@ package enum MessageKind: String, CaseIterable, Sendable {
     case reminder, offer
     /// A legal notice: ignores opt-out and frequency cap.
     case notice
+    /// A call script for a person of the company; the customer does not read it.
+    case task
 }
 
 /// A part a template asks for.
@@ -37,29 +39,47 @@ package struct MessageTemplate: Sendable {
     /// In the order they are sent.
     package var parts: [PartRequest]
     package var body: StrictTemplate
+    /// The HTML half of an e-mail, a complete document; its values are escaped.
+    package var html: StrictTemplate?
 
     /// Reads a template's file.
     ///
     /// - Parameters:
     ///   - bytes: the file's content: UTF-8, optionally with front matter between lines of `---`.
     ///   - file: its path, for problems.
-    /// - Returns: the template, unless there are problems.
+    ///   - lint: what its wording is held against (default: nothing).
+    /// - Returns: the template, unless one of the problems is an error.
     package static func read(
-        _ bytes: [UInt8], name: String, channel: Channel, file: String
+        _ bytes: [UInt8], name: String, channel: Channel, file: String, lint: Lint? = nil
     ) -> (template: MessageTemplate?, problems: [Problem]) {
-        var reader = TemplateReader(file: file)
+        var reader = TemplateReader(file: file, lint: lint)
         let template = reader.read(bytes, name: name, channel: channel)
-        return (reader.problems.isEmpty ? template : nil, reader.problems)
+        return (reader.problems.hasErrors ? nil : template, reader.problems)
     }
+
+    /// Reads the file of the HTML half, which has no front matter, and adds it.
+    ///
+    /// - Returns: what is wrong with it.
+    package mutating func readHTML(_ bytes: [UInt8], file: String, lint: Lint? = nil) -> [Problem] {
+        var reader = TemplateReader(file: file, lint: lint)
+        html = reader.readHTML(bytes, of: self)
+        return reader.problems
+    }
+}
+
+extension [Problem] {
+    package var hasErrors: Bool { contains { $0.severity == .error } }
 }
 
 /// Reads one file, collecting everything that is wrong with it.
 private struct TemplateReader {
     let file: String
+    let lint: Lint?
     private(set) var problems: [Problem] = []
 
-    init(file: String) {
+    init(file: String, lint: Lint?) {
         self.file = file
+        self.lint = lint
     }
 
     mutating func read(_ bytes: [UInt8], name: String, channel: Channel) -> MessageTemplate? {
@@ -68,18 +88,54 @@ private struct TemplateReader {
         let front = FrontMatter.read(matter, firstLine: 2, file: file, problems: &problems)
         let subject = front.subject.flatMap { template($0.text, firstLine: $0.line) }
         if channel == .email, front.subject == nil {
-            problems.append(
-                Problem(
-                    file: file, line: 1, message: "an e-mail needs a subject", hint: "add subject: to the front matter")
-            )
+            report(1, "an e-mail needs a subject", hint: "add subject: to the front matter")
         }
         guard let template = template(body, firstLine: bodyLine) else { return nil }
         let parts = front.parts ?? [PartRequest(kind: .text)]
         if parts.contains(where: { $0.kind == .text }), template.constant?.trimmed == "" {
-            problems.append(Problem(file: file, line: bodyLine, message: "the template has no text"))
+            report(bodyLine, "the template has no text")
         }
-        return MessageTemplate(
-            name: name, channel: channel, kind: front.kind ?? .reminder, subject: subject, parts: parts, body: template)
+        let message = MessageTemplate(
+            name: name, channel: channel, kind: kind(front.kind, channel), subject: subject, parts: parts,
+            body: template)
+        lint(message, source, bodyLine: bodyLine, uses: template.uses + (subject?.uses ?? []), isHTML: false)
+        return message
+    }
+
+    mutating func readHTML(_ bytes: [UInt8], of message: MessageTemplate) -> StrictTemplate? {
+        guard let source = text(bytes) else { return nil }
+        guard let template = template(source, firstLine: 1, isHTML: true) else { return nil }
+        if !source.lowercased().contains("</html>") {
+            report(1, "the HTML half is no complete document", hint: "begin it with <!doctype html> and <html>")
+        }
+        lint(message, source, bodyLine: 1, uses: template.uses, isHTML: true)
+        return template
+    }
+
+    /// Only a person of the company reads a task.
+    private mutating func kind(_ written: (value: MessageKind, line: Int)?, _ channel: Channel) -> MessageKind {
+        guard let written else { return channel == .task ? .task : .reminder }
+        if written.value == .task, channel != .task {
+            report(written.line, "kind task is for tasks", hint: "name the file NAME.task.mustache")
+        }
+        return written.value
+    }
+
+    private mutating func lint(
+        _ message: MessageTemplate, _ source: String, bodyLine: Int, uses: [VariableUse], isHTML: Bool
+    ) {
+        guard let lint else { return }
+        let findings = lint.problems(
+            in: TemplateText(
+                file: file, name: message.name, channel: message.channel, kind: message.kind, isHTML: isHTML,
+                source: source, bodyLine: bodyLine, parts: message.parts.map(\.kind), uses: uses))
+        // What a template lacks is of interest when it is sound otherwise.
+        let isSound = !problems.hasErrors
+        problems += findings.filter { isSound || $0.severity == .error }
+    }
+
+    private mutating func report(_ line: Int, _ message: String, hint: String? = nil) {
+        problems.append(Problem(file: file, line: line, message: message, hint: hint))
     }
 
     /// The file's text with line feeds alone; `nil` if it cannot be one.
@@ -120,10 +176,10 @@ private struct TemplateReader {
         )
     }
 
-    private mutating func template(_ source: String, firstLine: Int) -> StrictTemplate? {
+    private mutating func template(_ source: String, firstLine: Int, isHTML: Bool = false) -> StrictTemplate? {
         do throws(TemplateError) {
-            let template = try StrictTemplate(source, firstLine: firstLine)
-            problems += VariableCheck(file: file).problems(in: template)
+            let template = try StrictTemplate(source, escaping: isHTML ? .html : .none, firstLine: firstLine)
+            problems += VariableCheck(file: file, isHTML: isHTML).problems(in: template)
             return template
         } catch {
             problems.append(Problem(file: file, line: error.line, message: error.message))

@@ -1,5 +1,6 @@
 import Boleto
 import Domain
+import QRCode
 
 /// The values of one message, computed when a template asks for them.
 ///
@@ -7,13 +8,23 @@ import Domain
 final class MessageValues: TemplateSource {
     private let payload: Payload
     private let company: Company
+    private let terms: BillingTerms
+    private let presentation: Presentation
+    private let kind: MessageKind
     private let now: LocalTime
+    private lazy var charges = Charges.of(payload.invoice, terms, on: now.date)
     /// The first text of the producer's that was asked for and must not be used.
     private(set) var problem: PayloadError?
 
-    init(payload: Payload, company: Company, now: LocalTime) {
+    init(
+        payload: Payload, company: Company, terms: BillingTerms, presentation: Presentation, kind: MessageKind,
+        now: LocalTime
+    ) {
         self.payload = payload
         self.company = company
+        self.terms = terms
+        self.presentation = presentation
+        self.kind = kind
         self.now = now
     }
 
@@ -56,12 +67,24 @@ final class MessageValues: TemplateSource {
         case .pix: payload.invoice.pix.map { .text($0) }
         case .link: payload.invoice.url.map { .text($0) }
         case .pdf: payload.invoice.pdfURL.map { .text($0) }
-        case .offer: payload.offer.text.map { .object(["texto": .text($0)]) }
+        case .qr: payload.invoice.pix.flatMap { QRImage.address(of: $0) }.map { .text($0) }
+        case .offer: offer
         case .goodHistory: goodHistory
         case .customerSince: payload.customer.since.map { .text($0.text) }
-        case .fine, .finePercentage, .interest, .updatedAmount, .calculationDate, .noticeDate, .suspensionDate,
-            .rescissionDate:
-            producerValue(payload.json, below: ["vars", variable.rawValue], path: "vars.\(variable.rawValue)")
+        case .fine: charges?.fine.map { .text($0.formatted) }
+        case .finePercentage: charges?.finePercentage.map { .text($0.formatted) }
+        case .interest: charges?.interest.map { .text($0.formatted) }
+        case .interestPercentage: charges?.interestPercentage.map { .text($0.formatted) }
+        case .interestDays: charges?.interestDays.flatMap { positive($0) }
+        case .correction: charges?.correction.flatMap { $0.cents > 0 ? .text($0.formatted) : nil }
+        case .charges: .flag(charges?.areDue ?? false)
+        case .updatedAmount: charges.map { .text($0.total.formatted) }
+        case .calculationDate: charges.map { .text($0.calculatedOn.formatted) }
+        case .discount, .discountUntil, .discountedAmount: discount(variable)
+        case .noticeDate: .text(now.date.formatted)
+        case .suspensionDate: .text(LegalTerms.suspension(noticeOn: now.date).formatted)
+        case .rescissionDate:
+            .text(LegalTerms.rescission(suspendedOn: LegalTerms.suspension(noticeOn: now.date)).formatted)
         }
     }
 
@@ -73,8 +96,27 @@ final class MessageValues: TemplateSource {
         }
     }
 
+    /// A notice of the law offers nothing.
+    private var offer: TemplateValue? {
+        guard presentation.allowsOffers, kind != .notice else { return nil }
+        return payload.offer.text.map { .object(["texto": .text($0)]) }
+    }
+
+    /// What the discount's variables say, as long as it can still be had.
+    private func discount(_ variable: TemplateVariable) -> TemplateValue? {
+        let invoice = payload.invoice
+        guard let amount = invoice.amount, let due = invoice.dueDate,
+            let deduction = invoice.deduction(on: now.date, calendar: terms.calendar)
+        else { return nil }
+        switch variable {
+        case .discountUntil: return .text(min(invoice.discount?.until ?? due, due).formatted)
+        case .discountedAmount: return .text(Money(cents: amount.cents - deduction.cents).formatted)
+        default: return .text(deduction.formatted)
+        }
+    }
+
     private var goodHistory: TemplateValue? {
-        guard let history = payload.customer.history, history.isGood else { return nil }
+        guard let history = payload.customer.history, terms.goodHistory.isGood(history) else { return nil }
         return .object(["pagamentos_em_dia": .text(String(history.paidOnTime))])
     }
 

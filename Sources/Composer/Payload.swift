@@ -17,7 +17,9 @@ package struct Payload: Sendable {
         /// Since when; a date in the payload, of which the month is kept.
         package var since: CivilMonth?
         package var plan: String?
-        /// An IANA name; `nil`: the company's.
+        /// Two letters: `SP`.
+        package var state: String?
+        /// An IANA name; `nil`: that of the state, of the telephone's area code, or the company's.
         package var timeZone: String?
         package var history: History?
     }
@@ -26,12 +28,6 @@ package struct Payload: Sendable {
     package struct History: Hashable, Sendable {
         package var paidOnTime: Int
         package var paidLate: Int
-
-        /// At least six invoices paid on time, and at most a quarter of all paid late.
-        package var isGood: Bool {
-            let (total, overflow) = paidOnTime.addingReportingOverflow(paidLate)
-            return paidOnTime >= 6 && !overflow && paidLate <= total / 4
-        }
     }
 
     package struct Invoice: Hashable, Sendable {
@@ -41,12 +37,42 @@ package struct Payload: Sendable {
         /// The month billed; the due date's, if the payload names none.
         package var reference: CivilMonth?
         package var description: String?
-        /// The 47 or 48 digits of the boleto, without punctuation, which is what copies best.
-        package var line: String?
-        /// Pix "copia e cola".
-        package var pix: String?
+        package var boleto: BoletoCode?
+        /// The day that a boleto issued again was made out for; `nil`: the due date.
+        package var lineDueDate: CivilDate?
+        package var pixCode: PixCode?
         package var url: String?
         package var pdfURL: String?
+        package var fine: Money?
+        package var interest: Money?
+        package var correction: Money?
+        /// Less to pay for who pays in time.
+        package var discount: Discount?
+        /// What is to be paid with everything added.
+        package var total: Money?
+        /// The day for which the figures above were computed; `nil`: the day they are shown.
+        package var calculatedOn: CivilDate?
+
+        /// The 47 or 48 digits of the boleto, without punctuation, which is what copies best.
+        package var line: String? { boleto?.line }
+        /// Pix "copia e cola".
+        package var pix: String? { pixCode?.text }
+
+        /// The billing system's own figures for a payment on a day; `nil` if it sent none.
+        package func statedCharges(on day: CivilDate, calendar: BankCalendar) -> StatedCharges? {
+            guard let amount, fine != nil || interest != nil || total != nil else { return nil }
+            return StatedCharges(
+                nominal: amount, fine: fine, interest: interest, correction: correction,
+                discount: deduction(on: calculatedOn ?? day, calendar: calendar), total: total,
+                calculatedOn: calculatedOn)
+        }
+
+        /// What the discount takes off on a day; `nil` without one that still holds.
+        package func deduction(on day: CivilDate, calendar: BankCalendar) -> Money? {
+            guard let discount, let amount, let dueDate else { return nil }
+            let money = discount.deduction(from: amount, due: dueDate, paid: day, calendar: calendar)
+            return money.cents > 0 && money < amount ? money : nil
+        }
     }
 
     package struct Offer: Hashable, Sendable {
@@ -60,6 +86,14 @@ package struct Payload: Sendable {
     /// Everything, as it was sent.
     package var json: JSON
 
+    /// A payload that says nothing.
+    init() {
+        customer = Customer()
+        invoice = Invoice()
+        offer = Offer()
+        json = .object([])
+    }
+
     /// Reads a payload.
     ///
     /// - Parameter bytes: JSON, an object, UTF-8.
@@ -69,7 +103,7 @@ package struct Payload: Sendable {
         do throws(JSONError) {
             json = try JSON.parse(bytes)
         } catch {
-            throw String(validating: bytes, as: UTF8.self) == nil ? .notUTF8 : .notJSON
+            throw String(validating: bytes, as: UTF8.self) == nil ? .notUTF8(bytes) : .notJSON
         }
         try self.init(json)
     }
@@ -107,6 +141,10 @@ extension Payload.Customer {
             try reader.wellFormed(CivilMonth(parsing: text) ?? CivilDate(parsing: text)?.monthOfYear, "since")
         }
         plan = try reader.text("plan")
+        state = try reader.text("state").map { (text) throws(PayloadError) in
+            let state = text.uppercased()
+            return try reader.wellFormed(AreaCode.timeZone(ofState: state) == nil ? nil : state, "state")
+        }
         timeZone = try reader.text("time_zone")
         history = try reader.object("history").map { (history) throws(PayloadError) in
             Payload.History(
@@ -119,37 +157,23 @@ extension Payload.Invoice {
     fileprivate init(_ reader: PayloadReader?) throws(PayloadError) {
         guard let reader else { return }
         id = try reader.scalar("id")
-        amount = try reader.scalar("amount").map { (text) throws(PayloadError) in
-            try reader.wellFormed(try? Money(parsing: text), "amount")
-        }
-        dueDate = try reader.text("due_date").map { (text) throws(PayloadError) in
-            try reader.wellFormed(CivilDate(parsing: text), "due_date")
-        }
+        amount = try reader.money("amount")
+        dueDate = try reader.date("due_date")
         reference = try reader.text("reference").map { (text) throws(PayloadError) in
             try reader.wellFormed(CivilMonth(parsing: text), "reference")
         }
         reference = reference ?? dueDate?.monthOfYear
         description = try reader.text("description", multiline: true)
-        line = try reader.text("line").map { (text) throws(PayloadError) in
-            try reader.wellFormed(Self.digits(ofLine: text), "line")
-        }
-        pix = try reader.text("pix")
+        boleto = try reader.code("line") { (text) throws(BoletoCodeError) in try BoletoCode(parsing: text) }
+        lineDueDate = try reader.date("line_due_date")
+        pixCode = try reader.code("pix") { (text) throws(PixCodeError) in try PixCode(parsing: text) }
         url = try reader.url("url")
         pdfURL = try reader.url("pdf_url")
-    }
-
-    /// The digits of a line as it is printed or copied; `nil` if it is none.
-    private static func digits(ofLine text: String) -> String? {
-        var digits: [UInt8] = []
-        digits.reserveCapacity(48)
-        for scalar in text.unicodeScalars {
-            switch scalar {
-            case "0"..."9": digits.append(UInt8(scalar.value))
-            case " ", ".", "-", "\u{A0}": continue
-            default: return nil
-            }
-        }
-        guard digits.count == 47 || digits.count == 48 else { return nil }
-        return String(decoding: digits, as: UTF8.self)
+        fine = try reader.money("fine", orZero: true)
+        interest = try reader.money("interest", orZero: true)
+        correction = try reader.money("correction", orZero: true)
+        discount = try reader.discount("discount", until: try reader.date("discount_until"))
+        total = try reader.money("total")
+        calculatedOn = try reader.date("calculated_on")
     }
 }

@@ -25,8 +25,18 @@ enum TemplateVariable: String, CaseIterable, Sendable {
     case interest = "juros"
     case updatedAmount = "valor_atualizado"
     case calculationDate = "data_calculo"
+    case interestPercentage = "juros_percentual"
+    case interestDays = "dias_juros"
+    case correction = "correcao"
+    /// A section: there are fine or interest, and it is known how much of each.
+    case charges = "encargos"
+    case discount = "desconto"
+    case discountUntil = "desconto_ate"
+    case discountedAmount = "valor_com_desconto"
     case line = "linha_digitavel"
     case pix
+    /// The address of an image, in the HTML half of an e-mail only.
+    case qr
     case link
     case pdf
     case offer = "oferta"
@@ -35,17 +45,6 @@ enum TemplateVariable: String, CaseIterable, Sendable {
     case noticeDate = "data_notificacao"
     case suspensionDate = "data_suspensao"
     case rescissionDate = "data_rescisao"
-
-    /// Whether it has a value only where the payload's `vars` has one of its name.
-    var isForLater: Bool {
-        switch self {
-        case .fine, .finePercentage, .interest, .updatedAmount, .calculationDate, .noticeDate, .suspensionDate,
-            .rescissionDate:
-            true
-        default:
-            false
-        }
-    }
 
     /// The members of those that are sections; `nil` for values.
     var members: [String]? {

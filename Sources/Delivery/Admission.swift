@@ -31,15 +31,16 @@ enum Admission {
     static func letter(
         _ row: OutboxRow, _ target: DeliveryPlan.Target, _ plan: DeliveryPlan, at now: Timestamp
     ) -> Result<Letter, Unfit> {
-        let channel = target.endpoint.channel
-        guard let template = plan.templates.template(named: row.template, for: channel) else {
-            return .failure(Unfit(reason: "unknown-template: \(row.template.prefix(64)).\(channel.rawValue)"))
-        }
         do throws(PayloadError) {
             let payload = try Payload(parsing: row.payload)
+            let channel = target.endpoint.channel
+            let name = try plan.composer.templateName(row.template, for: payload, at: now)
+            guard let template = plan.templates.template(named: name, for: channel) else {
+                return .failure(Unfit(reason: "unknown-template: \(name.prefix(64)).\(channel.rawValue)"))
+            }
             let address = try plan.composer.address(of: payload, for: channel)
             do throws(CompositionError) {
-                let composition = try plan.composer.compose(template, payload, at: now)
+                let composition = try plan.composer.compose(template, payload, for: target.presentation, at: now)
                 return .success(
                     Letter(
                         row: row, target: target, payload: payload.json, address: address, composition: composition))

@@ -8,10 +8,12 @@ package struct DeliveryPlan: Sendable {
     package final class Target: Sendable {
         package let endpoint: Endpoint
         package let gateway: GatewayPlan
+        let presentation: Presentation
 
         package init(endpoint: Endpoint, gateway: GatewayPlan) {
             self.endpoint = endpoint
             self.gateway = gateway
+            presentation = Presentation(endpoint, gateway)
         }
     }
 
@@ -43,5 +45,11 @@ package struct DeliveryPlan: Sendable {
             return nil
         }
         return target(named: names[index + 1])
+    }
+}
+
+extension Presentation {
+    package init(_ endpoint: Endpoint, _ gateway: GatewayPlan) {
+        self.init(allowsOffers: endpoint.allowsOffers, takesImages: gateway.hasRequest(for: .qr))
     }
 }

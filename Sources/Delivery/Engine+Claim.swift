@@ -108,7 +108,8 @@ extension Engine {
             let stored = try turn.parts(of: row.id)
             if !stored.isEmpty {
                 composition = Composition(
-                    parts: stored.map { Part(kind: $0.kind, text: $0.text) }, subject: stored.first?.subject)
+                    parts: stored.map { Part(kind: $0.kind, text: $0.text) }, subject: stored.first?.subject,
+                    html: stored.first?.html)
             }
         }
         guard row.part < composition.parts.count else {
@@ -123,6 +124,11 @@ extension Engine {
         }
         try turn.claim(
             row.id, endpoint: name, number: row.attempts + 1, composition: row.isFrozen ? nil : composition, at: now)
+        if row.attempts == 0 {
+            draft.events += composition.warnings.map {
+                LogEvent("message.suspicious", level: .warning).with("id", row.id).with("reason", $0)
+            }
+        }
         draft.board.states[index].take(at: now, using: &draft.random)
         draft.claimed.append(
             Flight(
@@ -136,8 +142,8 @@ extension Engine {
     ) throws(Unfit) -> TransferRequest {
         let part = composition.parts[letter.row.part]
         let context = RequestContext(
-            to: letter.address, text: part.text, subject: composition.subject, messageID: letter.row.id,
-            key: key, notAfterSeconds: letter.row.notAfter, payload: letter.payload, now: now)
+            to: letter.address, part: part.kind, text: part.text, subject: composition.subject, html: composition.html,
+            messageID: letter.row.id, key: key, notAfterSeconds: letter.row.notAfter, payload: letter.payload, now: now)
         do {
             return try letter.target.gateway.request(for: part.kind, context)
         } catch {

@@ -74,11 +74,13 @@ package struct Endpoint: Hashable, Sendable {
     package var retry: RetryPolicy
     package var breaker: BreakerPolicy
     package var onUncertain: UncertainPolicy
+    /// Whether its messages may offer something (default); a WhatsApp `utility` template may not.
+    package var allowsOffers: Bool
 
     package init(
         name: String, channel: Channel, concurrency: Int = 1, rateLimits: [RateLimit] = [], pacing: Pacing? = nil,
         retry: RetryPolicy = RetryPolicy(), breaker: BreakerPolicy = BreakerPolicy(),
-        onUncertain: UncertainPolicy = .retry
+        onUncertain: UncertainPolicy = .retry, allowsOffers: Bool = true
     ) {
         self.name = name
         self.channel = channel
@@ -88,5 +90,6 @@ package struct Endpoint: Hashable, Sendable {
         self.retry = retry
         self.breaker = breaker
         self.onUncertain = onUncertain
+        self.allowsOffers = allowsOffers
     }
 }

@@ -24,7 +24,7 @@ package enum PartKind: String, CaseIterable, Sendable {
 /// One part of a composed message, ready to be sent in its turn.
 package struct Part: Hashable, Sendable {
     package var kind: PartKind
-    /// What the customer reads (or copies): the rendered text, the digitable line, the Pix code.
+    /// What the customer reads, copies or scans: the rendered text, the digitable line, the Pix code.
     package var text: String
 
     package init(kind: PartKind, text: String) {
@@ -33,14 +33,20 @@ package struct Part: Hashable, Sendable {
     }
 }
 
-/// A message as it will be sent: its parts in order, and a subject where the channel has one.
+/// A message as it will be sent: its parts in order, and a subject and an HTML half where the channel has them.
 package struct Composition: Hashable, Sendable {
     package var parts: [Part]
     package var subject: String?
+    /// The same as the text part, as a complete HTML document.
+    package var html: String?
+    /// What is odd about it but does not stop it: stable words.
+    package var warnings: [String]
 
-    package init(parts: [Part], subject: String? = nil) {
+    package init(parts: [Part], subject: String? = nil, html: String? = nil, warnings: [String] = []) {
         self.parts = parts
         self.subject = subject
+        self.html = html
+        self.warnings = warnings
     }
 }
 

@@ -24,6 +24,7 @@ package struct GatewayPlan: Sendable, CustomStringConvertible, CustomReflectable
         var plans: [PartKind: RequestPlan] = [:]
         for kind in PartKind.allCases {
             guard let request = definition.requests[kind] else { continue }
+            compiler.hasFile = kind == .qr
             plans[kind] = RequestPlan(
                 request, authorization: definition.authorization, userAgent: "carteiro/\(version)",
                 compiler: &compiler, place: "request.\(kind.rawValue)"
@@ -49,6 +50,9 @@ package struct GatewayPlan: Sendable, CustomStringConvertible, CustomReflectable
         timeoutMilliseconds = definition.timeoutMilliseconds
         options = definition.options
     }
+
+    /// Whether a kind of part has a request of its own; those without are carried by the one for text.
+    package func hasRequest(for part: PartKind) -> Bool { requests[part] != nil }
 
     /// The request that carries a part.
     ///

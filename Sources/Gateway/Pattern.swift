@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 
 /// A regular expression of an endpoint's rules, in the syntax of ICU; `(?i)` makes it ignore case.
@@ -6,29 +7,25 @@ import Foundation
 /// as if nothing were found, after some two million steps of backtracking: a careless expression costs milliseconds,
 /// never the engine.
 package struct Pattern: Hashable, Sendable {
-    /// How often ICU may call back during one search, which it does every ten thousand steps.
-    private static let patience = 200
-
     /// The expression as it was written.
     package let source: String
-    private let expression: NSRegularExpression
+    private let expression: BoundedExpression
 
     /// - Throws: `GatewaySyntaxError` if the expression is empty or wrong.
     package init(_ source: String) throws(GatewaySyntaxError) {
         guard !source.isEmpty else { throw GatewaySyntaxError("a regular expression is empty") }
-        do {
-            expression = try NSRegularExpression(pattern: source)
-        } catch {
+        guard let expression = BoundedExpression(source) else {
             throw GatewaySyntaxError(
                 "\(quoted(source)) is not a regular expression",
                 hint: "look for a bracket or parenthesis that is not closed; a literal one is written \\( or \\["
             )
         }
+        self.expression = expression
         self.source = source
     }
 
     /// Whether the expression has a group to extract.
-    package var hasGroup: Bool { expression.numberOfCaptureGroups > 0 }
+    package var hasGroup: Bool { expression.groupCount > 0 }
 
     package func isFound(in text: String) -> Bool {
         search(text) != nil
@@ -41,15 +38,8 @@ package struct Pattern: Hashable, Sendable {
     }
 
     private func search(_ text: String) -> NSTextCheckingResult? {
-        var found: NSTextCheckingResult?
-        var calls = 0
-        let whole = NSRange(location: 0, length: text.utf16.count)
-        expression.enumerateMatches(in: text, options: .reportProgress, range: whole) { match, _, stop in
-            found = match
-            calls += 1
-            stop.pointee = ObjCBool(match != nil || calls > Self.patience)
-        }
-        return found
+        var patience = BoundedExpression.patience
+        return expression.match(in: text, from: 0, length: text.utf16.count, patience: &patience)
     }
 
     package static func == (left: Pattern, right: Pattern) -> Bool {

@@ -6,6 +6,8 @@ struct TemplateCompiler {
     let with: [String: String]
     let secrets: [String: Secret]
     private(set) var problems: [GatewayProblem] = []
+    /// Whether the part that is being made ready for has a file.
+    var hasFile = false
 
     init(with: [String: String], secrets: [String: Secret]) {
         self.with = with
@@ -63,6 +65,10 @@ struct TemplateCompiler {
                 check(use, name, among: with.keys.sorted(), kind: "with", at: place)
             case .secret(let name):
                 check(use, name, among: secrets.keys.sorted(), kind: "secrets", at: place)
+            case .file where !hasFile:
+                report(
+                    place, line: use.line, "\(quoted(use.name)) is used where there is no file",
+                    hint: "a QR code is sent by a request of its own, `request.qr`")
             default:
                 break
             }

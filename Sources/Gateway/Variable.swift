@@ -1,12 +1,16 @@
 package import Composer
 package import Domain
+import QRCode
 
 /// What a request's templates may use of a message.
 package struct RequestContext: Sendable {
     package var to: Address
+    package var part: PartKind
     /// The part's text.
     package var text: String
     package var subject: String?
+    /// The HTML half of an e-mail.
+    package var html: String?
     package var messageID: Int64
     /// The part's idempotency key, the same again on every retry.
     package var key: String
@@ -16,12 +20,14 @@ package struct RequestContext: Sendable {
     package var now: Timestamp
 
     package init(
-        to: Address, text: String, subject: String? = nil, messageID: Int64, key: String,
-        notAfterSeconds: Int64? = nil, payload: JSON, now: Timestamp
+        to: Address, part: PartKind = .text, text: String, subject: String? = nil, html: String? = nil,
+        messageID: Int64, key: String, notAfterSeconds: Int64? = nil, payload: JSON, now: Timestamp
     ) {
         self.to = to
+        self.part = part
         self.text = text
         self.subject = subject
+        self.html = html
         self.messageID = messageID
         self.key = key
         self.notAfterSeconds = notAfterSeconds
@@ -52,11 +58,25 @@ extension RequestContext: TemplateSource {
         case .email: present(to.email)
         case .text: .string(text)
         case .subject: subject.map { .string($0) }
+        case .html: html.map { .string($0) }
+        case .file(let form): file(form).map { .string($0) }
         case .messageID: .integer(messageID)
         case .messageKey: .string(key)
         case .notAfter: notAfterSeconds.map { .integer($0) }
         case .payload(let path): path.reduce(payload as JSON?) { $0?.member($1) }
         case .with, .secret: nil
+        }
+    }
+
+    /// The QR code of a part's text; `nil` for other parts.
+    private func file(_ form: Variable.FileForm) -> String? {
+        guard part == .qr else { return nil }
+        switch form {
+        case .name: return "pix.png"
+        case .type: return "image/png"
+        case .base64, .dataURI:
+            guard let image = try? QRImage(encoding: text) else { return nil }
+            return (form == .dataURI ? "data:image/png;base64," : "") + Base64.encode(image.png)
         }
     }
 
@@ -82,6 +102,8 @@ enum Variable: Hashable, Sendable {
     case email
     case text
     case subject
+    case html
+    case file(FileForm)
     case messageID
     case messageKey
     case notAfter
@@ -89,9 +111,16 @@ enum Variable: Hashable, Sendable {
     case with(String)
     case secret(String)
 
+    /// What is known of a part's file.
+    enum FileForm: Hashable, Sendable {
+        case name, type, base64, dataURI
+    }
+
     static let fixed: [String: Variable] = [
         "to.digits": .digits, "to.number": .number, "to.e164": .e164, "to.national": .national, "to.jid": .jid,
-        "to.email": .email, "text": .text, "subject": .subject, "message.id": .messageID,
+        "to.email": .email, "text": .text, "subject": .subject, "html": .html, "file.name": .file(.name),
+        "file.type": .file(.type), "file.base64": .file(.base64), "file.data_uri": .file(.dataURI),
+        "message.id": .messageID,
         "message.key": .messageKey, "client_id": .messageKey, "message.not_after": .notAfter, "payload": .payload([]),
     ]
 
@@ -115,7 +144,7 @@ enum Variable: Hashable, Sendable {
     var isAlwaysPresent: Bool {
         switch self {
         case .text, .messageID, .messageKey, .with, .secret: true
-        case .digits, .number, .e164, .national, .jid, .email, .subject, .notAfter, .payload: false
+        case .digits, .number, .e164, .national, .jid, .email, .subject, .html, .file, .notAfter, .payload: false
         }
     }
 }

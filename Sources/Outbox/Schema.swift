@@ -8,7 +8,11 @@ enum Schema {
         var sql: String
     }
 
-    static let migrations = [Migration(version: 1, sql: version1)]
+    static let migrations = [
+        Migration(version: 1, sql: version1),
+        // An e-mail's HTML half, stored with the first part, as the subject is.
+        Migration(version: 2, sql: "ALTER TABLE part ADD COLUMN html TEXT"),
+    ]
 
     /// The columns after `read_at`, and all tables but `outbox` and `settled_invoice`, are Carteiro's own.
     ///

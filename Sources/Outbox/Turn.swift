@@ -201,7 +201,9 @@ extension Turn {
 package struct StoredPart: Hashable, Sendable {
     package var kind: PartKind
     package var text: String
+    /// Only with the first part, as the HTML half.
     package var subject: String?
+    package var html: String?
 }
 
 extension Turn {
@@ -220,7 +222,8 @@ extension Turn {
             for (position, part) in composition.parts.enumerated() {
                 let insert = statements.setPart
                 insert.bind(1, id).bind(2, position).bind(3, part.kind.rawValue).bind(4, part.text)
-                try insert.bind(5, position == 0 ? composition.subject : nil).run()
+                insert.bind(5, position == 0 ? composition.subject : nil)
+                try insert.bind(6, position == 0 ? composition.html : nil).run()
             }
             // An earlier attempt's composition, of another template or endpoint, may have had more.
             guard number > 1 else { return }
@@ -238,7 +241,9 @@ extension Turn {
                     query.finish()
                     throw OutboxError(.other, "\(path): message \(id) has a part of an unknown kind")
                 }
-                parts.append(StoredPart(kind: kind, text: query.text(1), subject: query.optionalText(2)))
+                parts.append(
+                    StoredPart(
+                        kind: kind, text: query.text(1), subject: query.optionalText(2), html: query.optionalText(3)))
             }
             return parts
         }

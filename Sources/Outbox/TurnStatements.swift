@@ -83,14 +83,14 @@ final class TurnStatements {
             UPDATE outbox NOT INDEXED SET state = 'sending', endpoint = ?2, attempts = ?3, claimed_at = ?4, next_attempt_at = NULL
             WHERE id = ?1 AND (state = 'new' OR state = 'queued')
             """)
-        setPart = try Query(db, "INSERT OR REPLACE INTO part VALUES (?1, ?2, ?3, ?4, ?5)")
+        setPart = try Query(db, "INSERT OR REPLACE INTO part VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
         dropParts = try Query(
             db,
             """
             DELETE FROM part WHERE message = ?1 AND position >= ?2
                 AND (SELECT frozen FROM outbox WHERE id = ?1) = 0
             """)
-        parts = try Query(db, "SELECT kind, text, subject FROM part WHERE message = ?1 ORDER BY position")
+        parts = try Query(db, "SELECT kind, text, subject, html FROM part WHERE message = ?1 ORDER BY position")
         queue = try Query(
             db,
             """

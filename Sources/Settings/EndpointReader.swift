@@ -25,18 +25,42 @@ struct EndpointReader {
         }
         let channel: Channel? = reader.choice("channel")
         let plan = plan(reader, keyLine: member.keyLine)
-        let endpoint = endpoint(reader, name: member.key, channel: channel ?? .whatsapp)
+        let category = category(reader, channel: channel)
+        let endpoint = endpoint(
+            reader, name: member.key, channel: channel ?? .whatsapp, offers: offers(reader, category))
         guard channel != nil, let plan else { return (channel, nil) }
-        return (channel, EndpointSettings(endpoint: endpoint, plan: plan))
+        return (channel, EndpointSettings(endpoint: endpoint, plan: plan, isUtility: category == .utility))
     }
 
     // MARK: - Limits
 
-    private func endpoint(_ reader: MappingReader, name: String, channel: Channel) -> Endpoint {
+    private func endpoint(_ reader: MappingReader, name: String, channel: Channel, offers: Bool) -> Endpoint {
         Endpoint(
             name: name, channel: channel, concurrency: reader.integer("concurrency", in: 1...1000) ?? 1,
             rateLimits: rateLimits(reader), pacing: pacing(reader), retry: retry(reader), breaker: breaker(reader),
-            onUncertain: reader.choice("on_uncertain") ?? .retry)
+            onUncertain: reader.choice("on_uncertain") ?? .retry, allowsOffers: offers)
+    }
+
+    /// What Meta takes messages for on its own API.
+    private enum Category: String, CaseIterable { case utility, marketing }
+
+    private func category(_ reader: MappingReader, channel: Channel?) -> Category? {
+        let category: Category? = reader.choice("category")
+        if category != nil, let channel, channel != .whatsapp {
+            reader.error("category", "is for WhatsApp only", hint: "`offers: false` leaves offers out on any channel")
+        }
+        return category
+    }
+
+    /// Whether messages may offer something.
+    private func offers(_ reader: MappingReader, _ category: Category?) -> Bool {
+        let offers = reader.boolean("offers")
+        if category == .utility, offers == true {
+            reader.error(
+                "offers", "cannot be true with `category: utility`",
+                hint: "a utility template with an offer counts, and is priced, as marketing")
+        }
+        return offers ?? (category != .utility)
     }
 
     private func rateLimits(_ reader: MappingReader) -> [RateLimit] {

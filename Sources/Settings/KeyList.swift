@@ -10,24 +10,29 @@ struct KeyList {
     static let root = KeyList(
         known: [
             "company", "database", "time_zone", "templates", "delivery_window", "frequency_cap", "endpoints", "routes",
-            "retention", "log", "drain_timeout",
+            "retention", "log", "drain_timeout", "holidays", "late_fee", "schedule", "good_history", "lint",
         ],
-        later: ["holidays", "late_fee", "schedule", "opt_out", "http"]
+        later: ["opt_out", "http"]
     )
     static let company = KeyList(known: ["name", "legal_name", "cnpj", "address", "contact", "hours", "site"])
     static let retention = KeyList(known: ["sent", "ended"])
+    static let lateFee = KeyList(known: ["fine", "interest", "interest_from", "year_end"])
+    static let lint = KeyList(known: ["silence", "rules"])
+    static let lintExemption = KeyList(known: ["rule", "template", "reason"])
+    static let lintRule = KeyList(
+        known: ["id", "severity", "regex", "why", "suggestion", "allowed_in", "required"])
     static let log = KeyList(known: ["format", "level"])
     static let endpoint = KeyList(
         known: [
             "channel", "with", "secrets", "request", "auth", "signing", "success", "id", "recipient", "classify",
             "concurrency", "rate_limit", "pacing", "timeout", "connect_timeout", "tls", "proxy", "retry", "breaker",
-            "on_uncertain",
+            "on_uncertain", "category", "offers",
         ],
         later: ["preset", "receipt_deadline", "receipts", "health", "precheck", "capture"]
     )
     static let secret = KeyList(known: ["credential", "env", "file"])
     static let requests = KeyList(
-        known: ["defaults", "text", "line", "pix"], later: ["document", "qr", "template"])
+        known: ["defaults", "text", "line", "pix", "qr"], later: ["document", "template"])
     static let request = KeyList(
         known: ["url", "method", "headers", "query", "json", "form", "raw", "omit_null", "content_type"],
         later: ["multipart", "mime"], nullable: ["json"]
@@ -49,7 +54,8 @@ struct KeyList {
 
     /// Every list: the commented configuration must name all of their keys.
     static let all: [KeyList] = [
-        root, company, retention, log, endpoint, secret, requests, request, requestDefaults, auth, basic, success, rule,
+        root, company, retention, lateFee, lint, lintExemption, lintRule, log, endpoint, secret, requests, request,
+        requestDefaults, auth, basic, success, rule,
         conditions, jsonCondition, headerCondition, retryHint, tls, retry, breaker,
     ]
 }

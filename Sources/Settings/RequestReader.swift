@@ -29,7 +29,7 @@ struct RequestReader {
                 hint: "it is the request of every message, and of the parts that have none of their own")
         }
         var requests: [PartKind: RequestDefinition] = [:]
-        for kind in [PartKind.text, .line, .pix] {
+        for kind in [PartKind.text, .line, .pix, .qr] {
             guard let node = reader.node(kind.rawValue) else { continue }
             let place = "request.\(kind.rawValue)"
             templates.note(place, line: node.line)

@@ -25,6 +25,8 @@ package struct Settings: Sendable {
 package struct EndpointSettings: Sendable {
     package var endpoint: Endpoint
     package var plan: GatewayPlan
+    /// Whether Meta takes its messages for `utility` templates, which are shorter and offer nothing.
+    package var isUtility: Bool
 }
 
 /// How long finished messages stay in the outbox; `nil`: forever.

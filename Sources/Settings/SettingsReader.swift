@@ -1,3 +1,4 @@
+import Boleto
 import Composer
 import Domain
 import Foundation
@@ -16,9 +17,12 @@ struct SettingsReader {
         let database = database(reader)
         requireUnlimited(reader)
         let timeZone = reader.text("time_zone") ?? "America/Sao_Paulo"
-        let composer = composer(company, timeZone: timeZone, reader)
-        let templates = templates(reader)
+        let terms = BillingTermsReader(report: report)
+        let composer = composer(company, timeZone: timeZone, terms: terms.read(reader), reader)
+        let templates = templates(reader, lint: LintReader(report: report).read(reader))
+        if let templates { terms.check(reader, templates: templates) }
         let endpoints = endpoints(reader)
+        if let composer, let templates { tryOut(templates, composer, endpoints.usable, reader) }
         let routes = RouteReader(report: report).read(
             reader, endpoints: endpoints.declared, templates: templates ?? TemplateStore())
         let retention = retention(reader)
@@ -49,26 +53,19 @@ struct SettingsReader {
             name: name, legalName: legalName, cnpj: cnpj, address: address, contact: contact, hours: hours, site: site)
     }
 
-    /// The CNPJ as it is printed. Since July 2026 its first twelve places may be letters too (IN RFB 2.229/2024).
+    /// The CNPJ as it is printed.
     private func cnpj(_ text: String, _ reader: MappingReader) -> String? {
-        let places = text.uppercased().filter { !" ./-".contains($0) }
-        let isLetterOrDigit = { (byte: UInt8) in (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) }
-        guard places.utf8.count == 14, places.utf8.allSatisfy(isLetterOrDigit),
-            places.utf8.suffix(2).allSatisfy({ (0x30...0x39).contains($0) })
-        else {
-            reader.error(
-                "cnpj", "is not a CNPJ", hint: "14 places such as 11.222.333/0001-81; put it in quotation marks")
-            return nil
-        }
-        let places14 = Array(places)
-        let groups = [0..<2, 2..<5, 5..<8, 8..<12, 12..<14].map { String(places14[$0]) }
-        return "\(groups[0]).\(groups[1]).\(groups[2])/\(groups[3])-\(groups[4])"
+        if let id = try? TaxID(parsing: text), id.kind == .cnpj { return id.formatted }
+        reader.error("cnpj", "is not a CNPJ", hint: "14 places such as 11.222.333/0001-81; put it in quotation marks")
+        return nil
     }
 
-    private func composer(_ company: Company?, timeZone: String, _ reader: MappingReader) -> Composer? {
+    private func composer(
+        _ company: Company?, timeZone: String, terms: BillingTerms, _ reader: MappingReader
+    ) -> Composer? {
         let anyCompany = Company(name: "", legalName: "", cnpj: "", address: "", contact: "", hours: "")
         do throws(UnknownTimeZone) {
-            return try Composer(company: company ?? anyCompany, timeZone: timeZone)
+            return try Composer(company: company ?? anyCompany, timeZone: timeZone, terms: terms)
         } catch {
             let guess = nearest(to: timeZone, among: TimeZone.knownTimeZoneIdentifiers)
             reader.error(
@@ -95,7 +92,7 @@ struct SettingsReader {
         return place
     }
 
-    private func templates(_ reader: MappingReader) -> TemplateStore? {
+    private func templates(_ reader: MappingReader, lint: Lint) -> TemplateStore? {
         let path = reader.text("templates") ?? "templates"
         let folder = files.absolute(path)
         guard FileReading.isDirectory(folder) else {
@@ -104,7 +101,7 @@ struct SettingsReader {
                 hint: "a relative path starts at this file's folder; messages are written in NAME.CHANNEL.mustache")
             return nil
         }
-        let (store, problems) = TemplateStore.load(folder: folder)
+        let (store, problems) = TemplateStore.load(folder: folder, lint: lint)
         for var problem in problems {
             if problem.file.hasPrefix(folder) {
                 problem.file = Self.withoutSlash(path) + problem.file.dropFirst(folder.count)
@@ -117,6 +114,25 @@ struct SettingsReader {
                 hint: "a template's file is named NAME.CHANNEL.mustache, such as overdue.whatsapp.mustache")
         }
         return store
+    }
+
+    /// Renders every template for customers who are hard on it.
+    private func tryOut(
+        _ templates: TemplateStore, _ composer: Composer, _ endpoints: [EndpointSettings], _ reader: MappingReader
+    ) {
+        let folder = Self.withoutSlash(reader.text("templates") ?? "templates")
+        let isUtility = endpoints.contains { $0.isUtility }
+        let trial = TemplateTrial(composer)
+        for name in templates.names {
+            for channel in templates.channels(of: name) {
+                guard let template = templates.template(named: name, for: channel) else { continue }
+                let file = "\(folder)/\(name).\(channel.rawValue).mustache"
+                for problem in trial.problems(with: template, file: file, isUtility: isUtility && channel == .whatsapp)
+                {
+                    report.add(problem)
+                }
+            }
+        }
     }
 
     private static func withoutSlash(_ path: String) -> String {

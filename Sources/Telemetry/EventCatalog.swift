@@ -50,6 +50,8 @@ package enum EventCatalog {
         EventKind("message.sent", "id", "endpoint", "attempt", "duration_ms", "provider_id"),
         // One part of several was accepted.
         EventKind("message.part_sent", "id", "endpoint", "part"),
+        // Something about its invoice is odd, but does not stop it; said before its first attempt.
+        EventKind("message.suspicious", "id", "reason"),
         // It failed, and is tried again.
         EventKind("message.retry", "id", "endpoint", "attempt", "reason", "http", "wait_ms"),
         // Rejected for good, badly written, or out of tries.

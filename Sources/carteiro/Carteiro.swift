@@ -16,7 +16,7 @@ struct Carteiro: AsyncParsableCommand {
                 name: "Messages",
                 subcommands: [
                     EnqueueCommand.self, SettleCommand.self, ListCommand.self, ShowCommand.self, CancelCommand.self,
-                    RetryCommand.self, PreviewCommand.self,
+                    RetryCommand.self, PreviewCommand.self, InspectCommand.self,
                 ]),
             CommandGroup(
                 name: "Operation",

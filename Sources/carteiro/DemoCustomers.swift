@@ -31,10 +31,11 @@ struct DemoCustomers {
                 "history",
                 .object([JSONMember("paid_on_time", .integer(onTime)), JSONMember("paid_late", .integer(1))])),
         ])
+        let amount = Money(cents: Int64(10_990 + number * 1000))
         let invoice = JSON.object([
-            JSONMember("id", .string("F-100\(number)")), JSONMember("amount", .string("1\(number)9.90")),
+            JSONMember("id", .string("F-100\(number)")), JSONMember("amount", .string(amount.decimal)),
             JSONMember("due_date", .string(due.iso)),
-            JSONMember("line", .string("00190.50095 40144.816069 06809.350314 3 37370000000100")),
+            JSONMember("line", .optional(SampleInvoice.line(amount: amount, due: due))),
             JSONMember("url", .string("https://boletos.example/F-100\(number)")),
         ])
         let payload = JSON.object([JSONMember("customer", customer), JSONMember("invoice", invoice)])

@@ -67,7 +67,7 @@ struct MessageLineReader {
             guard !foreignNames.contains(name) else {
                 throw Refusal("\(name): is written by Carteiro or taken from the payload, not given")
             }
-            let hint = Suggestion.nearest(to: name, among: names).map { "did you mean \($0)?" }
+            let hint = nearest(to: name, among: names).map { "did you mean \($0)?" }
             throw Refusal(
                 "unknown key \(Suggestion.quoted(name)): \(hint ?? "what a template uses belongs into the payload")")
         }

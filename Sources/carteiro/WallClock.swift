@@ -19,6 +19,9 @@ struct WallClock {
         return "\(Self.date(parts)) \(time)"
     }
 
+    /// `2026-11-23T16:14:37Z`, of a clock that shows UTC.
+    func rfc3339(_ moment: Timestamp) -> String { text(moment).replacing(" ", with: "T") + "Z" }
+
     /// `2026-11-23`, some days after a moment, or before it.
     func date(_ moment: Timestamp, days: Int64 = 0) -> String {
         Self.date(components(moment.advanced(byMilliseconds: days * 86_400_000)))

@@ -7,10 +7,11 @@ struct ConfigurationTests {
     @Test("A sound configuration is told to be sound")
     func sound() throws {
         let workplace = try Workplace()
+        try workplace.useShippedTemplates()
         let ending = try workplace.carteiro("check")
         #expect(ending.status == 0)
         #expect(ending.errors.isEmpty)
-        #expect(ending.out == "\(workplace.path("carteiro.yaml")): sound, with 2 endpoints, 2 routes, 2 templates\n")
+        #expect(ending.out == "\(workplace.path("carteiro.yaml")): sound, with 2 endpoints, 2 routes, 5 templates\n")
         let json = try workplace.carteiro("check", "--json").json
         #expect(json.names == ["ok", "problems"])
         #expect(json["ok"] == .bool(true))
@@ -45,8 +46,22 @@ struct ConfigurationTests {
         #expect(!problems.isEmpty)
         for problem in problems {
             #expect(problem.names == ["file", "line", "severity", "message", "hint"])
-            #expect(problem["severity"]?.string == "error")
         }
+        #expect(problems.contains { $0["severity"]?.string == "error" })
+    }
+
+    @Test("A rude template is refused with a better wording, and a rule can be silenced with a reason")
+    func lint() throws {
+        let workplace = try Workplace()
+        try workplace.useShippedTemplates()
+        try workplace.write("Olá\n\nÚLTIMO AVISO, {{primeiro_nome}}!\n", to: "templates/rude.whatsapp.mustache")
+        let ending = try workplace.carteiro("check")
+        #expect(ending.status == 78)
+        #expect(ending.errorLines.contains { $0.hasPrefix("templates/rude.whatsapp.mustache:3: error: A01 ") })
+        #expect(try workplace.carteiro("enqueue").status == 78)
+        let silenced = Workplace.configuration + "\nlint: {silence: [{rule: A01, template: rude, reason: a test}]}\n"
+        try workplace.write(silenced, to: "carteiro.yaml")
+        #expect(try workplace.carteiro("check").status == 0)
     }
 
     @Test("A warning is told, and is no error")

@@ -180,7 +180,7 @@ struct MessageLineTests {
         arguments: [
             (#""template":5"#, "template: must be a text"),
             (#""template":"""#, "template: is empty; leave it out instead"),
-            (#""template":"auto""#, "template: auto is not available in this version"),
+            (#""template":"auto""#, "template: auto: none of the templates of the schedule exists for whatsapp"),
             (#""template":"t","route":"""#, "route: is empty; leave it out instead"),
             (#""template":"t","dedupe_key":1"#, "dedupe_key: must be a text"),
             (#""template":"t","dedupe_key":"""#, "dedupe_key: is empty; leave it out instead"),

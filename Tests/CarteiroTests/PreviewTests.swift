@@ -7,7 +7,7 @@ struct PreviewTests {
     @Test("An invented customer fills a template")
     func sample() throws {
         let json = try Workplace().carteiro("preview", "overdue", "--json").json
-        #expect(json.names == ["template", "channel", "subject", "parts"])
+        #expect(json.names == ["template", "channel", "subject", "html", "parts"])
         #expect(json["template"]?.string == "overdue")
         #expect(json["channel"]?.string == "whatsapp")
         #expect(json["subject"] == .null)
@@ -48,7 +48,9 @@ struct PreviewTests {
         #expect(missing.errors.hasPrefix("carteiro: overdue.whatsapp: {{valor}} has no value\n"))
         let malformed = try preview("{\(customer),\"invoice\":{\"amount\":\"12,345.6\"}}")
         #expect(malformed.status == 65)
-        #expect(malformed.errors == "carteiro: stdin: invoice.amount: malformed\n")
+        #expect(
+            malformed.errors
+                == "carteiro: stdin: invoice.amount: malformed (write an amount such as 129.90 or 129,90)\n")
         #expect(try preview("nonsense").status == 65)
         #expect(try workplace.carteiro("preview", "overdue", "--payload", workplace.path("none.json")).status == 65)
     }

@@ -71,6 +71,14 @@ final class Workplace {
         try Data(bytes).write(to: folder.appending(path: name))
     }
 
+    /// Puts the templates that are shipped in place of the short ones.
+    func useShippedTemplates() throws {
+        let shipped = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "../../config/templates")
+        let templates = folder.appending(path: "templates")
+        try FileManager.default.removeItem(at: templates)
+        try FileManager.default.copyItem(at: shipped.standardized, to: templates)
+    }
+
     /// Runs the program with `--config` after the verb.
     func carteiro(_ verb: String, _ arguments: String..., input: String = "") throws -> Ending {
         try run([verb, "--config", path("carteiro.yaml")] + arguments, input: Array(input.utf8))

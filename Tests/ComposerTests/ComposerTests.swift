@@ -39,8 +39,8 @@ struct ComposerTests {
             ("plano", "Fibra 300"), ("contrato", "C-1001"), ("mes_ref", "novembro de 2026"),
             ("descricao", "Mensalidade novembro/2026"),
             ("valor", "129,90"), ("vencimento", "10/11/2026"), ("dia_semana", "terça-feira"), ("vencido", "false"),
-            ("dias_para_vencer", "5"), ("linha_digitavel", "00190500954014481606906809350314337370000000100"),
-            ("pix", "00020126580014br.gov.bcb.pix6304ABCD"), ("link", "https://pague.example.com/0042"),
+            ("dias_para_vencer", "5"), ("linha_digitavel", "00190500954014481606906809350314816260000012990"),
+            ("pix", PayloadTests.pix), ("link", "https://pague.example.com/0042"),
             ("pdf", "https://pague.example.com/0042.pdf"), ("oferta.texto", "Um mês grátis."),
             ("bom_historico.pagamentos_em_dia", "18"),
             ("cliente_desde", "março de 2021"), ("payload.customer.state", "SP"),
@@ -55,14 +55,13 @@ struct ComposerTests {
     func names() {
         #expect(
             Composer.variableNames.filter { !$0.contains(".") } == [
-                "bom_historico", "canal", "cliente_desde", "cnpj_empresa", "contrato", "data_calculo",
-                "data_notificacao",
-                "data_rescisao", "data_suspensao", "descricao", "dia_semana", "dias_atraso", "dias_para_vencer",
-                "empresa",
-                "endereco_empresa", "horario_atendimento", "juros", "linha_digitavel", "link", "mes_ref", "multa",
-                "multa_percentual",
-                "nome", "oferta", "pdf", "pix", "plano", "primeiro_nome", "razao_social", "saudacao", "site", "valor",
-                "valor_atualizado", "vencido", "vencimento",
+                "bom_historico", "canal", "cliente_desde", "cnpj_empresa", "contrato", "correcao", "data_calculo",
+                "data_notificacao", "data_rescisao", "data_suspensao", "desconto", "desconto_ate", "descricao",
+                "dia_semana", "dias_atraso", "dias_juros", "dias_para_vencer", "empresa", "encargos",
+                "endereco_empresa", "horario_atendimento", "juros", "juros_percentual", "linha_digitavel", "link",
+                "mes_ref", "multa", "multa_percentual", "nome", "oferta", "pdf", "pix", "plano", "primeiro_nome", "qr",
+                "razao_social", "saudacao", "site", "valor", "valor_atualizado", "valor_com_desconto", "vencido",
+                "vencimento",
             ])
     }
 
@@ -134,9 +133,9 @@ struct ComposerTests {
         let template = try Self.template("---\nparts: [line, text, pix]\n---\nOlá\n")
         #expect(
             try composer.compose(template, full, at: Self.moment).parts == [
-                Part(kind: .line, text: "00190500954014481606906809350314337370000000100"),
+                Part(kind: .line, text: "00190500954014481606906809350314816260000012990"),
                 Part(kind: .text, text: "Olá"),
-                Part(kind: .pix, text: "00020126580014br.gov.bcb.pix6304ABCD"),
+                Part(kind: .pix, text: PayloadTests.pix),
             ])
         #expect(throws: CompositionError.missing("linha_digitavel")) {
             try composer.compose(template, bare, at: Self.moment)
@@ -168,13 +167,6 @@ struct ComposerTests {
         let error = try #require(throws: CompositionError.self) { try Self.text(template, payload) }
         #expect(error.reason == "invalid-payload: \(field)")
         #expect(try Self.text("{{vars.ok}}", payload) == "1\n2")
-    }
-
-    @Test("what is for later comes from vars alone")
-    func later() throws {
-        let template = "{{#multa}}Multa: {{multa}}{{/multa}}{{^multa}}sem multa{{/multa}}"
-        #expect(try Self.text(template, #"{"vars":{"multa":"2,59"}}"#) == "Multa: 2,59")
-        #expect(try Self.text(template, #"{"multa":"2,59"}"#) == "sem multa")
     }
 
     @Test(

@@ -6,6 +6,10 @@ import Testing
 
 @Suite("Payload")
 struct PayloadTests {
+    static let pix =
+        "00020126580014br.gov.bcb.pix0136123e4567-e89b-12d3-a456-4266141740005204000053039865406129.90"
+        + "5802BR5911FIBRA NORTE6005BELEM62130509EXEMPLO4263047EA8"
+
     /// The contract's example.
     static let example = #"""
         {"customer": {"id": "C-1001", "name": "MARIA DAS DORES SILVA", "phone": "(11) 98765-4321",
@@ -13,7 +17,7 @@ struct PayloadTests {
          "state": "SP", "time_zone": "America/Sao_Paulo", "history": {"paid_on_time": 18, "paid_late": 1}},
          "invoice": {"id": "F-2026-11-0042", "amount": "129.90", "due_date": "2026-11-10", "reference": "2026-11",
          "description": "Mensalidade novembro/2026",
-         "line": "00190.50095 40144.816069 06809.350314 3 37370000000100", "pix": "00020126580014br.gov.bcb.pix6304ABCD",
+         "line": "00190.50095 40144.816069 06809.350314 8 16260000012990", "pix": "\#(pix)",
          "url": "https://pague.example.com/0042", "pdf_url": "https://pague.example.com/0042.pdf"},
          "offer": {"code": "indique", "text": "Um mês grátis."}, "vars": {"anything": "ok"}}
         """#
@@ -32,7 +36,7 @@ struct PayloadTests {
         #expect(payload.invoice.amount == Money(cents: 12_990))
         #expect(payload.invoice.dueDate?.iso == "2026-11-10")
         #expect(payload.invoice.reference?.text == "novembro de 2026")
-        #expect(payload.invoice.line == "00190500954014481606906809350314337370000000100")
+        #expect(payload.invoice.line == "00190500954014481606906809350314816260000012990")
         #expect(payload.invoice.pdfURL == "https://pague.example.com/0042.pdf")
         #expect(payload.offer.code == "indique")
         #expect(payload.json["customer"]?["document"] == .string("529.982.247-25"))
@@ -89,6 +93,11 @@ struct PayloadTests {
             (#"{"invoice": {"line": "123"}}"#, "invoice.line"),
             (#"{"invoice": {"line": "O0190.50095 40144.816069 06809.350314 3 37370000000100"}}"#, "invoice.line"),
             (#"{"invoice": {"pix": 1}}"#, "invoice.pix"),
+            (#"{"invoice": {"pix": "00020126"}}"#, "invoice.pix"), (#"{"invoice": {"fine": -1}}"#, "invoice.fine"),
+            (#"{"invoice": {"line": "00190500954014481606906809350314716260000012990"}}"#, "invoice.line"),
+            (#"{"invoice": {"discount": "x%"}}"#, "invoice.discount"), (#"{"invoice": {"total": 0}}"#, "invoice.total"),
+            (#"{"invoice": {"calculated_on": "x"}}"#, "invoice.calculated_on"),
+            (#"{"customer": {"state": "XX"}}"#, "customer.state"),
             (#"{"invoice": {"url": "javascript:alert(1)"}}"#, "invoice.url"),
             (#"{"invoice": {"url": "https://a b"}}"#, "invoice.url"),
             (#"{"invoice": {"pdf_url": "/tmp/a.pdf"}}"#, "invoice.pdf_url"),
@@ -114,22 +123,58 @@ struct PayloadTests {
 
     @Test(
         "bytes that are no UTF-8 are told apart from text that is no JSON",
-        arguments: [[0x80], [0xC3], [0xED, 0xA0, 0x80], [0xFF]] as [[UInt8]])
+        arguments: [[0x80], [0xED, 0xA0, 0x80], [0xC3, 0x28, 0x90]] as [[UInt8]])
     func notUTF8(bytes: [UInt8]) throws {
         let payload = Array(#"{"customer": {"name": ""#.utf8) + bytes + Array(#""}}"#.utf8)
-        #expect(throws: PayloadError(field: "not-utf8", problem: .malformed)) { try Payload(parsing: payload) }
-        #expect(throws: PayloadError(field: "not-utf8", problem: .malformed)) { try Payload(parsing: bytes) }
+        #expect(throws: PayloadError(field: "not-utf8", problem: .notUTF8)) { try Payload(parsing: payload) }
+        #expect(throws: PayloadError(field: "not-utf8", problem: .notUTF8)) { try Payload(parsing: bytes) }
+    }
+
+    @Test("Latin-1 is told apart, with the field that has it and a way out")
+    func latin1() throws {
+        let payload =
+            Array(#"{"customer": {"id": "C-1", "name": "JO"#.utf8) + [0xC3] + Array(#"O"}, "vars": {"a": "é"}}"#.utf8)
+        let error = try #require(throws: PayloadError.self) { try Payload(parsing: payload) }
+        #expect(error.reason == "invalid-payload: customer.name")
+        #expect(error.message.hasPrefix("customer.name: Latin-1, not UTF-8 (convert it first, in PHP by "))
+    }
+
+    @Test("a text that was encoded twice is refused")
+    func encodedTwice() throws {
+        let error = try #require(throws: PayloadError.self) {
+            try Self.parse(#"{"customer": {"name": "JO\u00C3\u00A3O"}}"#)
+        }
+        #expect(error == PayloadError(field: "customer.name", problem: .encodedTwice))
+        #expect(try Self.parse(#"{"customer": {"name": "JOÃO À"}}"#).customer.name == "JOÃO À")
     }
 
     @Test(
-        "six on time and at most a quarter late is a good history",
+        "dates as databases write them",
         arguments: [
-            (6, 0, true), (6, 2, true), (6, 3, false), (5, 0, false), (9, 3, true), (0, 0, false), (18, 1, true),
-            (Int.max, 1, false),
+            ("2026-11-10 00:00:00", "2026-11-10"), ("2026-11-10T23:59", "2026-11-10"), ("10/11/2026", "2026-11-10"),
+            ("2026-11-10T00:00:00Z", nil), ("2026-11-10 00:00:00.000", nil), ("2026-11-10 0a:00", nil),
+            ("0000-00-00", nil), ("10-11-2026", nil),
+        ] as [(String, String?)])
+    func dates(text: String, date: String?) {
+        #expect((try? Self.parse(#"{"invoice":{"due_date":"\#(text)"}}"#).invoice.dueDate?.iso) == date)
+    }
+
+    @Test(
+        "a field that is wrong says how, and repeats nothing of it",
+        arguments: [
+            (
+                #"{"invoice": {"amount": "1.999"}}"#,
+                "invoice.amount: malformed (an amount has at most two decimal places)"
+            ),
+            (#"{"invoice": {"amount": 0}}"#, "invoice.amount: malformed (an amount of zero is nothing to remind of)"),
+            (
+                #"{"invoice": {"due_date": "31/02/2026"}}"#,
+                "invoice.due_date: malformed (write a day that exists, such as 2026-11-10)"
+            ),
+            (#"{"customer": {"name": 7}}"#, "customer.name: wrong type"),
         ])
-    func history(onTime: Int, late: Int, isGood: Bool) throws {
-        let payload = try Self.parse(#"{"customer":{"history":{"paid_on_time":\#(onTime),"paid_late":\#(late)}}}"#)
-        #expect(try #require(payload.customer.history).isGood == isGood)
+    func messages(payload: String, message: String) throws {
+        #expect(try #require(throws: PayloadError.self) { try Self.parse(payload) }.message == message)
     }
 
     @Test("20,000 damaged payloads are read or refused, never worse", arguments: [20_261_123 as UInt64])

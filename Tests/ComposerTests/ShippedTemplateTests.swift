@@ -78,8 +78,8 @@ struct ShippedTemplateTests {
 
     private static func payload(_ has: (Int) -> Bool) throws -> Payload {
         var payload = try Payload(parsing: Array(PayloadTests.example.utf8))
-        if !has(0) { payload.invoice.pix = nil }
-        if !has(1) { payload.invoice.line = nil }
+        if !has(0) { payload.invoice.pixCode = nil }
+        if !has(1) { payload.invoice.boleto = nil }
         if !has(2) { payload.invoice.url = nil }
         if !has(3) { payload.invoice.pdfURL = nil }
         if !has(4) { payload.customer.plan = nil }

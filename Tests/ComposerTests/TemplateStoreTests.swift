@@ -43,14 +43,14 @@ struct TemplateStoreTests {
             ("---\n- a\n---\nx", 2, "the front matter is no mapping"),
             ("---\nkind: reminder\nparts: [text\n---\nx", 4, "the front matter is not YAML"),
             ("---\n\nsubjekt: x\n---\nx", 3, "unknown key subjekt"),
-            ("---\nkind: spam\n---\nx", 2, "kind must be one of reminder, offer, notice"),
-            ("---\nkind: [offer]\n---\nx", 2, "kind must be one of reminder, offer, notice"),
+            ("---\nkind: spam\n---\nx", 2, "kind must be one of reminder, offer, notice, task"),
+            ("---\nkind: [offer]\n---\nx", 2, "kind must be one of reminder, offer, notice, task"),
             ("---\nsubject: {a: 1}\n---\nx", 2, "subject must be one line of text"),
-            ("---\nparts: text\n---\nx", 2, "parts must be a list of text, line, pix"),
-            ("---\nparts: []\n---\nx", 2, "parts must be a list of text, line, pix"),
+            ("---\nparts: text\n---\nx", 2, "parts must be a list of text, line, pix, qr"),
+            ("---\nparts: []\n---\nx", 2, "parts must be a list of text, line, pix, qr"),
             ("---\nparts: [text, pixx]\n---\nx", 2, "unknown part pixx"),
             ("---\nparts:\n- text\n- document\n---\nx", 4, "part document is not available in this version"),
-            ("---\nparts: [text, qr?]\n---\nx", 2, "part qr is not available in this version"),
+            ("---\nkind: task\n---\nx", 2, "kind task is for tasks"),
             ("---\nparts: [text, pix, pix?]\n---\nx", 2, "part pix is named twice"),
             ("---\nparts: [text?]\n---\nx", 2, "part text cannot be left out"),
             ("---\nkind: offer\nkind: notice\n---\nx", 2, "key kind is written twice"),
@@ -62,8 +62,7 @@ struct TemplateStoreTests {
             ("{{texto}}", 1, "unknown variable texto"), ("{{oferta.txto}}", 1, "unknown variable oferta.txto"),
             ("{{pix.x}}", 1, "unknown variable pix.x"),
             ("{{payload}}", 1, "unknown variable payload"),
-            ("\n{{multa}}", 2, "variable multa is not available in this version"),
-            ("{{data_suspensao}}", 1, "variable data_suspensao is not available in this version"),
+            ("\n{{qr}}", 2, "qr is an image's address, for the HTML half of an e-mail only"),
             ("{{#coisa}}x{{/coisa}}", 1, "unknown variable coisa"),
             ("a\nb\u{7}", 2, "control character in the template"), ("a\rb", 1, "control character in the template"),
         ])
@@ -120,7 +119,8 @@ struct TemplateStoreTests {
             "a.whatsapp.mustache": "x", "a.sms.mustache": "y", "b-2.email.mustache": "---\nsubject: s\n---\nz",
             "c.whatsapp.mustache": "{{nada}}",
             "README.md": "{{", ".hidden.sms.mustache": "{{", "d.whatsap.mustache": "x", "e.mustache": "x",
-            "a.email.html.mustache": "x",
+            "a.email.html.mustache": "<html></html>", "b-2.email.html.mustache": "<html>{{qr}} {{nome}}</html>",
+            "f.email.mustache": "---\nsubject: s\n---\nz", "f.email.html.mustache": "<html>",
             "auto.sms.mustache": "x", "Ä.sms.mustache": "x",
         ]
         for (name, text) in files { try Data(text.utf8).write(to: folder.appendingPathComponent(name)) }
@@ -129,13 +129,14 @@ struct TemplateStoreTests {
         #expect(store.channels(of: "a") == [.whatsapp, .sms])
         #expect(store.template(named: "a", for: .sms)?.body.constant == "y")
         #expect(store.template(named: "a", for: .email) == nil)
-        #expect(store.channels(of: "c").isEmpty)
+        #expect(store.channels(of: "c").isEmpty && store.channels(of: "f").isEmpty)
+        let html = store.template(named: "b-2", for: .email)?.html
+        #expect(html?.uses.map(\.name) == ["qr", "nome"])
         #expect(
             problems.map { $0.message } == [
-                "HTML templates are not available in this version", "auto cannot be a template's name",
-                "unknown variable nada",
-                "unknown channel whatsap", "a template's file is named NAME.CHANNEL.mustache",
-                "Ä cannot be a template's name",
+                "auto cannot be a template's name", "unknown variable nada", "unknown channel whatsap",
+                "a template's file is named NAME.CHANNEL.mustache", "Ä cannot be a template's name",
+                "there is no sound a.email.mustache beside it", "the HTML half is no complete document",
             ])
         #expect(problems.first { $0.message.hasPrefix("unknown channel") }?.hint == "did you mean whatsapp?")
         #expect(problems.allSatisfy { $0.file.hasPrefix(folder.path + "/") })

@@ -80,5 +80,9 @@ enum Plans {
         """
     }
 
-    static let codes = #","pix":"00020126pix6304ABCD","line":"00190500954014481606906809350314337370000000100""#
+    /// A Pix code and a line, both for the payload's amount, the line for its due date too.
+    static let codes =
+        #","pix":"00020126580014br.gov.bcb.pix0136123e4567-e89b-12d3-a456-426614174000520400005303986"#
+        + #"5406129.905802BR5911FIBRA NORTE6005BELEM62130509EXEMPLO4263047EA8","#
+        + #""line":"00190500954014481606906809350314816260000012990""#
 }

@@ -156,4 +156,13 @@ struct ConditionTests {
         #expect(try !matches(when, answer(400, "Open")))
         #expect(try matches(Conditions(), answer(418)))
     }
+
+    @Test("words far back in a long answer are found, and a careless expression is given up")
+    func longAnswers() throws {
+        let body = String(repeating: "{\"a\": \"é\"}, ", count: 4000) + "Session Closed"
+        #expect(try Pattern("Session (Closed)").firstGroup(in: body) == "Closed")
+        #expect(try !Pattern("^Session").isFound(in: body))
+        #expect(try Pattern("Closed$").isFound(in: body))
+        #expect(try !Pattern("(a+)+b").isFound(in: String(repeating: "a", count: 60_000)))
+    }
 }

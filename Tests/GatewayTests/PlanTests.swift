@@ -86,7 +86,7 @@ struct PlanTests {
             ("to.digits", true), ("to.number", true), ("text", true), ("client_id", true), ("payload", true),
             ("payload.a.b", true), ("with.x", true), ("secret.x", true), ("message.not_after", true),
             ("to", false), ("to.x", false), ("with", false), ("secret", false), ("payload.", false), ("with..x", false),
-            ("", false), (".", false), ("file.url", false), ("html", false),
+            ("", false), (".", false), ("file.url", false), ("html", true), ("file.base64", true),
         ])
     func known(name: String, isKnown: Bool) {
         #expect(RequestContext.isKnownVariable(name) == isKnown)

@@ -120,7 +120,7 @@ struct OpeningTests {
     // MARK: - Migrations
 
     private static let next = Schema.Migration(
-        version: 2, sql: "ALTER TABLE outbox ADD COLUMN note TEXT; CREATE TABLE extra (x INTEGER) STRICT;")
+        version: 3, sql: "ALTER TABLE outbox ADD COLUMN note TEXT; CREATE TABLE extra (x INTEGER) STRICT;")
 
     @Test("An older file is migrated, after a backup of mode 0660 beside it")
     func migration() throws {
@@ -128,39 +128,49 @@ struct OpeningTests {
         _ = try open().enqueue([NewMessage(template: "overdue", payload: "{}")])
         let migrated = try open(Schema.migrations + [Self.next])
         #expect(migrated.outboxID == id)
-        #expect(try migrated.queue.value("PRAGMA user_version") == 2)
+        #expect(try migrated.queue.value("PRAGMA user_version") == 3)
         #expect(try migrated.queue.value("SELECT count(*) FROM outbox WHERE note IS NULL") == 1)
-        #expect(try folder.mode(of: "outbox.db.backup-v1") == 0o660)
-        let backup = try Scene.connect(path + ".backup-v1")
-        #expect(try backup.value("PRAGMA user_version") == 1)
+        #expect(try folder.mode(of: "outbox.db.backup-v2") == 0o660)
+        let backup = try Scene.connect(path + ".backup-v2")
+        #expect(try backup.value("PRAGMA user_version") == 2)
         #expect(try backup.value("SELECT count(*) FROM outbox") == 1)
         #expect(try backup.value("PRAGMA integrity_check") == "ok")
+    }
+
+    @Test("A file of the first version gets a place for HTML halves, and keeps its parts")
+    func firstVersion() throws {
+        let outbox = try open([Schema.migrations[0]])
+        try outbox.queue.writeWithoutTransaction { db in
+            try db.execute(sql: "INSERT INTO part VALUES (1, 0, 'text', 'Bom dia', 'Fatura')")
+        }
+        let migrated = try open()
+        #expect(try migrated.queue.value("SELECT count(*) FROM part WHERE text = 'Bom dia' AND html IS NULL") == 1)
     }
 
     @Test("A new file needs no backup")
     func noBackup() throws {
         _ = try open(Schema.migrations + [Self.next])
         #expect(!folder.contains("outbox.db.backup-v0"))
-        #expect(!folder.contains("outbox.db.backup-v1"))
+        #expect(!folder.contains("outbox.db.backup-v2"))
     }
 
     @Test("A backup that is there already is kept, and another one made")
     func secondBackup() throws {
         _ = try open()
         let kept = Data("of another day".utf8)
-        try kept.write(to: URL(fileURLWithPath: path + ".backup-v1"))
+        try kept.write(to: URL(fileURLWithPath: path + ".backup-v2"))
         _ = try open(Schema.migrations + [Self.next])
-        #expect(try Data(contentsOf: URL(fileURLWithPath: path + ".backup-v1")) == kept)
-        #expect(try Outbox(path: path + ".backup-v1-2").backlog().waiting == 0)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path + ".backup-v2")) == kept)
+        #expect(try Outbox(path: path + ".backup-v2-2").backlog().waiting == 0)
     }
 
     @Test("A migration that fails changes nothing")
     func failedMigration() throws {
         _ = try open()
-        let broken = Schema.Migration(version: 2, sql: "CREATE TABLE extra (x INTEGER); CREATE TABLE outbox (x);")
+        let broken = Schema.Migration(version: 3, sql: "CREATE TABLE extra (x INTEGER); CREATE TABLE outbox (x);")
         #expect(problem(Schema.migrations + [broken])?.kind == .other)
         let outbox = try open()
-        #expect(try outbox.queue.value("PRAGMA user_version") == 1)
+        #expect(try outbox.queue.value("PRAGMA user_version") == 2)
         #expect(try outbox.queue.value("SELECT count(*) FROM sqlite_schema WHERE name = 'extra'") == 0)
     }
 

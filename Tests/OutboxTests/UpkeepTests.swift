@@ -60,7 +60,7 @@ struct UpkeepTests {
             let old = try scene.insert(["state": state.rawValue, "created_at": 100, "sent_at": 200])
             let recent = try scene.insert(["state": state.rawValue, "created_at": 150, "sent_at": 250])
             for id in [old, recent] {
-                try scene.sql("INSERT INTO part VALUES (?, 0, 'text', 'Bom dia', NULL)", [id])
+                try scene.sql("INSERT INTO part VALUES (?, 0, 'text', 'Bom dia', NULL, NULL)", [id])
                 try scene.sql("INSERT INTO attempt VALUES (?, 1, 0, 'e', 0, 0, 'sent', NULL, NULL, NULL, NULL)", [id])
             }
             kept.append(recent)

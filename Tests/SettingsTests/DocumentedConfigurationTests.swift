@@ -1,3 +1,4 @@
+import Boleto
 import Composer
 import Domain
 import Foundation
@@ -55,7 +56,10 @@ struct DocumentedConfigurationTests {
     @Test("every commented default is the default, and every commented key is taken")
     func commentedKeys() throws {
         var uncommented = try Fixture.documented()
-        for key in ["site", "time_zone", "log", "drain_timeout", "connect_timeout", "query"] {
+        for key in [
+            "site", "time_zone", "log", "drain_timeout", "connect_timeout", "query", "schedule", "late_fee",
+            "good_history", "offers",
+        ] {
             #expect(uncommented.contains("# \(key): "))
             uncommented = uncommented.replacing("# \(key): ", with: "\(key): ", maxReplacements: 1)
         }
@@ -69,5 +73,8 @@ struct DocumentedConfigurationTests {
         #expect(settings.log == LogSettings())
         #expect(settings.drainMilliseconds == 20_000)
         #expect(settings.retention == Retention())
+        #expect(settings.composer.terms.lateFee == .legal)
+        #expect(settings.composer.terms.schedule == .standard)
+        #expect(settings.composer.terms.goodHistory == GoodHistory())
     }
 }

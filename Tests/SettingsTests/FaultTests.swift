@@ -30,7 +30,7 @@ struct FaultTests {
             time_zone: America/Sao_Paolo
             templates: broken
             delivery_window: {weekdays: 08:00-20:00}
-            schedule: []
+            opt_out: []
             endpoints:
               one:
                 channel: whatsap
@@ -60,7 +60,7 @@ struct FaultTests {
             5 error: delivery_window other than `always` is not available in this version yet (write \
             `delivery_window: always`: in this version messages leave at any hour, so queue them when they may be \
             read)
-            6 error: schedule is not available in this version yet (remove the key: it would have no effect)
+            6 error: opt_out is not available in this version yet (remove the key: it would have no effect)
             9 error: endpoints.one.channel must be whatsapp, email, sms or task, but is "whatsap" (did you mean \
             whatsapp?)
             10 error: endpoints.one.timeout must be a duration, but is "5" (write a number and a unit: 500ms, 30s, \
@@ -83,8 +83,7 @@ struct FaultTests {
             20 error: routes.other is empty (name at least one endpoint)
             """
         let templates = [
-            "broken/due_soon.whatsapp.mustache:1 error: unknown variable valro (what the payload brings is under "
-                + "payload.… and vars.…)",
+            "broken/due_soon.whatsapp.mustache:1 error: unknown variable valro (did you mean valor?)",
             "broken/overdue.whatsapp.mustache:4 error: section {{#oferta}} is not closed",
         ]
         let found = Fixture.load(yaml).lines

@@ -9,12 +9,13 @@ extension Fault {
             "an unknown key", "colour: red",
             """
             12 error: unknown key "colour" (the keys here are company, database, time_zone, templates, \
-            delivery_window, frequency_cap, endpoints, routes, retention, log or drain_timeout)
+            delivery_window, frequency_cap, endpoints, routes, retention, log, drain_timeout, holidays, late_fee, \
+            schedule, good_history or lint)
             """),
         .root(
-            "a key of a later version", "schedule: {}",
+            "a key of a later version", "opt_out: {}",
             """
-            12 error: schedule is not available in this version yet (remove the key: it would have no effect)
+            12 error: opt_out is not available in this version yet (remove the key: it would have no effect)
             """),
         .root(
             "an unknown key in log", "log: {levle: info}",

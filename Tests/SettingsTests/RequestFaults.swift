@@ -185,7 +185,7 @@ extension Fault {
             """,
             """
             14 error: endpoints.gateway.request.text.raw: there is no variable "lines" (there are client_id, \
-            message.id, message.key, message.not_after, payload, subject, text, to.digits, to.e164, to.email, \
+            file.base64, file.data_uri, file.name, file.type, html, message.id, message.key, message.not_after, payload, subject, text, to.digits, to.e164, to.email, \
             to.jid, to.national, to.number, payload.…, secret.…, with.…)
             """),
     ]

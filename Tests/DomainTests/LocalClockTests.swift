@@ -1,8 +1,7 @@
 import Boleto
-import Domain
 import Testing
 
-@testable import Composer
+@testable import Domain
 
 @Suite("LocalClock")
 struct LocalClockTests {
