@@ -68,7 +68,7 @@ package struct Composer: Sendable {
         guard let due = payload.invoice.dueDate else {
             throw PayloadError(field: "invoice.due_date", problem: .missing)
         }
-        return terms.schedule.template(due: due, on: try clock(for: payload).time(at: moment).date) ?? written
+        return terms.schedule.template(due: due, on: try localTime(for: payload, at: moment).date) ?? written
     }
 
     /// Renders a message's parts as they read at a moment.
@@ -80,7 +80,7 @@ package struct Composer: Sendable {
         at moment: Timestamp
     ) throws(CompositionError) -> Composition {
         let now: LocalTime
-        do throws(PayloadError) { now = try clock(for: payload).time(at: moment) } catch { throw .payload(error) }
+        do throws(PayloadError) { now = try localTime(for: payload, at: moment) } catch { throw .payload(error) }
         try InvoiceCheck.verify(payload.invoice, terms, on: now.date)
         let values = MessageValues(
             payload: payload, company: company, terms: terms, presentation: presentation, kind: template.kind, now: now)
@@ -111,6 +111,13 @@ package struct Composer: Sendable {
     private func qrPart(_ pix: String, of template: MessageTemplate, _ presentation: Presentation) -> Part? {
         if presentation.takesImages { return Part(kind: .qr, text: pix) }
         return template.parts.contains { $0.kind == .pix } ? nil : Part(kind: .pix, text: pix)
+    }
+
+    /// What the clock at the customer's place shows.
+    ///
+    /// - Throws: `PayloadError` for `customer.time_zone`.
+    package func localTime(for payload: Payload, at moment: Timestamp) throws(PayloadError) -> LocalTime {
+        try clock(for: payload).time(at: moment)
     }
 
     /// The clock at the customer's place: by the zone, the state or the telephone's area code, else the company's.

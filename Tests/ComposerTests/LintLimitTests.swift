@@ -48,7 +48,7 @@ struct LintLimitTests {
         for (text, segments) in cases {
             #expect(SMSLength(text).segments == segments, "\(text.prefix(3)) × \(text.count)")
         }
-        #expect(SMSLength("ação").firstOutsideGSM == "ç" && !SMSLength("ação").isGSM)
+        #expect(SMSLength("ação").costly == ["ç", "ã"])
         #expect(SMSLength.plain("Olá, ação não 😊") == "Ola, acao nao ")
         #expect(ChannelLimits.problems(channel: .sms, texts: [String(repeating: "a", count: 459)]) == [])
         #expect(

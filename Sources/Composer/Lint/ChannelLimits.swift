@@ -76,7 +76,7 @@ package enum ChannelLimits {
         let length = SMSLength(text)
         guard length.segments > smsSegments else { return nil }
         let hint: String
-        if let culprit = length.firstOutsideGSM {
+        if let culprit = length.costly.first {
             let plain = SMSLength(SMSLength.plain(text)).segments
             hint = "\"\(culprit)\" makes segments of 67 characters; without accents and emoji they would be \(plain)"
         } else {

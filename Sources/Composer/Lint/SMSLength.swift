@@ -1,22 +1,24 @@
 import Foundation
 
-/// How many segments an SMS has.
+/// How long a text is as an SMS, and so what it costs.
 ///
 /// 3GPP TS 23.038 (alphabets) and 23.040 (segments): a character of the extension table counts twice, and neither it
 /// nor a surrogate pair is divided between segments.
 package struct SMSLength: Hashable, Sendable {
-    /// None for an empty text.
+    /// As people count them.
+    package let characters: Int
+    /// Messages that are paid for; none for an empty text.
     package let segments: Int
-    /// Whether each character fits the GSM alphabet.
-    package var isGSM: Bool { firstOutsideGSM == nil }
-    /// The first character that does not.
-    package let firstOutsideGSM: Character?
+    /// The characters outside of the GSM alphabet, each once, in their order.
+    package let costly: [Character]
 
     package init(_ text: String) {
-        firstOutsideGSM = text.first { character in
-            character.unicodeScalars.contains { Self.septets($0) == nil }
-        }
-        if firstOutsideGSM == nil {
+        characters = text.count
+        var seen: Set<Character> = []
+        costly = text.filter { character in
+            character.unicodeScalars.contains { Self.septets($0) == nil } && seen.insert(character).inserted
+        }.map { $0 }
+        if costly.isEmpty {
             segments = Self.segments(text.unicodeScalars.map { Self.septets($0) ?? 1 }, single: 160, each: 153)
         } else {
             segments = Self.segments(text.unicodeScalars.map { UTF16.width($0) }, single: 70, each: 67)

@@ -1,3 +1,4 @@
+import Composer
 import Domain
 
 /// The screen of a phone with bubbles on it: a messenger's conversation, or a short message.

@@ -57,7 +57,7 @@ struct PreviewCommand: Verb {
         let previews = try wanted(settings, at: moment).map { try $0.compose(settings, at: moment) }
         for preview in previews { warn(about: preview, settings) }
         if let html {
-            let sheets = try previews.map { try PreviewSheet($0, settings, at: moment) }
+            let sheets = try previews.map { try PreviewSheet($0, settings) }
             return try write(HTMLPreview.page(sheets), to: html, out)
         }
         let style = Style(for: out)
@@ -66,7 +66,7 @@ struct PreviewCommand: Verb {
                 out.print(preview.json.text)
             } else {
                 if index > 0 { out.print("") }
-                for line in preview.lines(at: moment, settings, style) { out.print(line) }
+                for line in preview.lines(style) { out.print(line) }
             }
         }
     }
@@ -162,7 +162,7 @@ struct PreviewCommand: Verb {
 
     /// A payload without an address can be looked at, but not be sent.
     private func warn(about preview: Preview, _ settings: Settings) {
-        for warning in preview.warnings(settings) { Diagnostics.print("\(Program.name): warning: \(warning)") }
+        for warning in preview.warnings(settings.composer) { Diagnostics.print("\(Program.name): warning: \(warning)") }
     }
 
     private func write(_ page: String, to path: String, _ out: Output) throws {

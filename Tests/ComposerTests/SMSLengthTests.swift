@@ -1,6 +1,5 @@
+import Composer
 import Testing
-
-@testable import carteiro
 
 @Suite("Length of an SMS")
 struct SMSLengthTests {
