@@ -87,7 +87,7 @@ let package = Package(
         .executableTarget(
             name: "Benchmark",
             dependencies: [
-                "CCurl", "Delivery", "Settings", "Outbox", "Transport", "Telemetry", "Domain",
+                "CCurl", "Delivery", "Settings", "Outbox", "Transport", "Telemetry", "Domain", "Composer", "Boleto",
                 .product(name: "GRDB", package: "GRDB.swift"),
             ],
             path: "Tests/Benchmark",

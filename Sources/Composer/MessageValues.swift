@@ -12,6 +12,8 @@ final class MessageValues: TemplateSource {
     private let presentation: Presentation
     private let kind: MessageKind
     private let now: LocalTime
+    /// Asked for by a section and again inside of it, and dear.
+    private lazy var qrAddress = payload.invoice.pix.flatMap { QRImage.address(of: $0) }
     private lazy var charges = Charges.of(payload.invoice, terms, on: now.date)
     /// The first text of the producer's that was asked for and must not be used.
     private(set) var problem: PayloadError?
@@ -67,7 +69,7 @@ final class MessageValues: TemplateSource {
         case .pix: payload.invoice.pix.map { .text($0) }
         case .link: payload.invoice.url.map { .text($0) }
         case .pdf: payload.invoice.pdfURL.map { .text($0) }
-        case .qr: payload.invoice.pix.flatMap { QRImage.address(of: $0) }.map { .text($0) }
+        case .qr: qrAddress.map { .text($0) }
         case .offer: offer
         case .goodHistory: goodHistory
         case .customerSince: payload.customer.since.map { .text($0.text) }

@@ -9,6 +9,7 @@ import Outbox
 //        Benchmark latency URL COUNT
 //        Benchmark idle SECONDS
 //        Benchmark memory COUNT
+//        Benchmark compose COUNT
 
 let arguments = Array(CommandLine.arguments.dropFirst())
 
@@ -114,7 +115,8 @@ do {
     case "insert-slowly": try insertSlowly(path: arguments[1], count: number(2))
     case "idle": try idle(seconds: number(1))
     case "memory": try memory(count: number(1))
-    default: throw BenchmarkError("usage: Benchmark raw|drain|latency|idle|memory …")
+    case "compose": try Composing().run(number(1))
+    default: throw BenchmarkError("usage: Benchmark raw|drain|latency|idle|memory|compose …")
     }
 } catch {
     FileHandle.standardError.write(Data("benchmark: \(error)\n".utf8))
