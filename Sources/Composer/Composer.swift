@@ -117,11 +117,14 @@ package struct Composer: Sendable {
     ///
     /// - Throws: `PayloadError` for `customer.time_zone`.
     package func localTime(for payload: Payload, at moment: Timestamp) throws(PayloadError) -> LocalTime {
-        try clock(for: payload).time(at: moment)
+        try clock(of: payload).time(at: moment)
     }
 
+    /// The clock at the customer's place; the company's, if the payload names a zone that does not exist.
+    package func clock(for payload: Payload) -> LocalClock { (try? clock(of: payload)) ?? homeClock }
+
     /// The clock at the customer's place: by the zone, the state or the telephone's area code, else the company's.
-    private func clock(for payload: Payload) throws(PayloadError) -> LocalClock {
+    private func clock(of payload: Payload) throws(PayloadError) -> LocalClock {
         let customer = payload.customer
         if let name = customer.timeZone {
             guard let clock = clocks.clock(named: name) else {

@@ -13,8 +13,8 @@ enum Admission {
     /// Judges a new message: still owed, in time, of a known route and template, its payload sound.
     static func admit(_ row: OutboxRow, _ plan: DeliveryPlan, at now: Timestamp) -> Admission {
         if row.isSettled { return .end(.cancelled, reason: "settled") }
-        let due = max(row.notBefore ?? .min, now.seconds)
-        if let notAfter = row.notAfter, notAfter < due { return .end(.expired, reason: "not-after") }
+        let due = max(Timestamp(seconds: row.notBefore ?? .min), now)
+        if isTooLate(row, at: due) { return .end(.expired, reason: "not-after") }
         guard let target = plan.firstTarget(of: row.route) else {
             return .end(.dead, reason: "unknown-route: \(row.route.prefix(64))")
         }
@@ -23,8 +23,15 @@ enum Admission {
         case .failure(let unfit):
             return .end(.dead, reason: unfit.reason)
         case .success(let letter):
-            return due > now.seconds ? .later(Timestamp(seconds: due), target) : .ready(letter)
+            let start = plan.opening(of: row, letter, from: due).start
+            // Waiting for the hour would take it past its end: that is certain now.
+            if isTooLate(row, at: start) { return .end(.expired, reason: "not-after") }
+            return start > now ? .later(start, target) : .ready(letter)
         }
+    }
+
+    private static func isTooLate(_ row: OutboxRow, at moment: Timestamp) -> Bool {
+        row.notAfter.map { $0 < moment.seconds } ?? false
     }
 
     /// Composes a message for an endpoint.
@@ -43,7 +50,7 @@ enum Admission {
                 let composition = try plan.composer.compose(template, payload, for: target.presentation, at: now)
                 return .success(
                     Letter(
-                        row: row, target: target, payload: payload.json, address: address, composition: composition))
+                        row: row, target: target, payload: payload, address: address, composition: composition))
             } catch {
                 return .failure(Unfit(reason: error.reason))
             }
@@ -62,7 +69,7 @@ struct Unfit: Error {
 struct Letter {
     var row: OutboxRow
     var target: DeliveryPlan.Target
-    var payload: JSON
+    var payload: Payload
     var address: Address
     var composition: Composition
 }

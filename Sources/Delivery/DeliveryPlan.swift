@@ -1,6 +1,8 @@
 package import Composer
 package import Domain
 package import Gateway
+internal import Outbox
+package import Policy
 
 /// Everything the configuration says about delivery: a value that a reload replaces as a whole.
 package struct DeliveryPlan: Sendable {
@@ -8,11 +10,13 @@ package struct DeliveryPlan: Sendable {
     package final class Target: Sendable {
         package let endpoint: Endpoint
         package let gateway: GatewayPlan
+        package let hours: SendingHours
         let presentation: Presentation
 
-        package init(endpoint: Endpoint, gateway: GatewayPlan) {
+        package init(endpoint: Endpoint, gateway: GatewayPlan, hours: SendingHours) {
             self.endpoint = endpoint
             self.gateway = gateway
+            self.hours = hours
             presentation = Presentation(endpoint, gateway)
         }
     }
@@ -45,6 +49,16 @@ package struct DeliveryPlan: Sendable {
             return nil
         }
         return target(named: names[index + 1])
+    }
+}
+
+extension DeliveryPlan {
+    /// When a message may go out, by the hours of its endpoint at the customer's place.
+    func opening(of row: OutboxRow, _ letter: Letter, from moment: Timestamp) -> Opening {
+        let hours = letter.target.hours
+        guard hours.window != .always else { return Opening(start: moment, end: nil) }
+        return Opening(
+            of: row, hours, clock: composer.clock(for: letter.payload), calendar: composer.terms.calendar, from: moment)
     }
 }
 

@@ -81,7 +81,13 @@ extension Engine {
             return try end(row, .expired, "not-after", turn, &draft)
         }
         switch Admission.letter(row, target, plan, at: now) {
-        case .success(let letter): try claim(letter, turn, &draft, at: now)
+        case .success(let letter):
+            let start = plan.opening(of: row, letter, from: now).start
+            guard start > now else { return try claim(letter, turn, &draft, at: now) }
+            if let notAfter = row.notAfter, notAfter < start.seconds {
+                return try end(row, .expired, "not-after", turn, &draft)
+            }
+            try turn.postpone(row.id, until: start)
         case .failure(let unfit): try end(row, .dead, unfit.reason, turn, &draft)
         }
     }
@@ -134,7 +140,7 @@ extension Engine {
             Flight(
                 message: row.id, attempt: row.attempts + 1, part: row.part, partCount: composition.parts.count,
                 charged: row.charged, route: row.route, key: key, target: letter.target, request: request,
-                claimedAt: now))
+                claimedAt: now, closesAt: plan.opening(of: row, letter, from: now).end))
     }
 
     private func request(
@@ -143,7 +149,8 @@ extension Engine {
         let part = composition.parts[letter.row.part]
         let context = RequestContext(
             to: letter.address, part: part.kind, text: part.text, subject: composition.subject, html: composition.html,
-            messageID: letter.row.id, key: key, notAfterSeconds: letter.row.notAfter, payload: letter.payload, now: now)
+            messageID: letter.row.id, key: key, notAfterSeconds: letter.row.notAfter, payload: letter.payload.json,
+            now: now)
         do {
             return try letter.target.gateway.request(for: part.kind, context)
         } catch {

@@ -148,7 +148,8 @@ extension Engine {
         return (Set(applied.inFlight), applied.isComplete)
     }
 
-    /// Gives back claims that will not start: their endpoint was paused, their invoice paid, or the daemon stops.
+    /// Gives back claims that will not start: their endpoint was paused, their customer's window has closed, their
+    /// invoice was paid, or the daemon stops.
     private func giveBack(
         _ turn: Turn, _ draft: inout TurnDraft, inFlightSettled: Set<Int64>, at now: Timestamp
     ) throws(OutboxError) {
@@ -158,7 +159,9 @@ extension Engine {
                     draft.board.index(of: flight.endpoint).map {
                         draft.board.states[$0].health.mode != .paused && draft.board.states[$0].target === flight.target
                     } ?? false
-                guard drain != nil || !isUsable || inFlightSettled.contains(flight.message) else { continue }
+                guard
+                    drain != nil || !isUsable || flight.isTooLate(at: now) || inFlightSettled.contains(flight.message)
+                else { continue }
                 draft.released.insert(flight.message)
                 let standing = try turn.release(flight.message, attempt: flight.attempt, at: now)
                 if standing?.state == .cancelled {

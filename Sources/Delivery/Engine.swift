@@ -160,9 +160,15 @@ package final class Engine {
             let inFlight = (outstanding[name] ?? 0) - queue.count
             let free = state.health.concurrency(limit: state.endpoint.concurrency) - inFlight
             guard free > 0 else { continue }
+            // What has come too late stays behind the others, and the next transaction gives it back.
+            let late = queue.filter { $0.isTooLate(at: now) }
+            if !late.isEmpty {
+                agenda.isWanted = true
+                queue.removeAll { $0.isTooLate(at: now) }
+            }
             for flight in queue.prefix(free) { launch(flight, at: now) }
             queue.removeFirst(min(free, queue.count))
-            ready[name] = queue
+            ready[name] = queue + late
         }
     }
 

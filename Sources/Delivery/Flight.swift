@@ -15,10 +15,14 @@ struct Flight {
     var target: DeliveryPlan.Target
     var request: TransferRequest
     var claimedAt: Timestamp
+    /// From when on it may not start any more, since the customer's window has closed.
+    var closesAt: Timestamp?
     /// When the request started; `nil` while it is ready.
     var startedAt: Timestamp?
 
     var endpoint: String { target.endpoint.name }
+
+    func isTooLate(at now: Timestamp) -> Bool { closesAt.map { $0 <= now } ?? false }
 }
 
 /// A flight that came back, judged.

@@ -257,6 +257,13 @@ extension Turn {
         }
     }
 
+    /// Has a queued message wait.
+    package func postpone(_ id: Int64, until due: Timestamp) throws(OutboxError) {
+        try translating {
+            _ = try statements.postpone.bind(1, id).bind(2, due.secondsRoundedUp).run()
+        }
+    }
+
     /// Ends a message that is not in flight.
     package func end(_ id: Int64, _ state: MessageState, reason: String) throws(OutboxError) {
         try translating {

@@ -18,6 +18,7 @@ final class TurnStatements {
     let dropParts: Query
     let parts: Query
     let queue: Query
+    let postpone: Query
     let end: Query
     let accept: Query
     let advance: Query
@@ -97,6 +98,8 @@ final class TurnStatements {
             UPDATE outbox NOT INDEXED SET state = 'queued', endpoint = ?2, urgency = ?3, next_attempt_at = ?4
             WHERE id = ?1 AND state = 'new'
             """)
+        postpone = try Query(
+            db, "UPDATE outbox NOT INDEXED SET next_attempt_at = ?2 WHERE id = ?1 AND state = 'queued'")
         end = try Query(
             db,
             """

@@ -1,5 +1,6 @@
 import Domain
 import Gateway
+import Policy
 
 /// Reads one endpoint.
 struct EndpointReader {
@@ -7,6 +8,8 @@ struct EndpointReader {
     let files: FileReading
     let environment: [String: String]?
     let version: String
+    /// Those of endpoints that say nothing else.
+    let hours: SendingHours
 
     private var secrets: SecretReader { SecretReader(files: files, environment: environment, report: report) }
 
@@ -29,7 +32,12 @@ struct EndpointReader {
         let endpoint = endpoint(
             reader, name: member.key, channel: channel ?? .whatsapp, offers: offers(reader, category))
         guard channel != nil, let plan else { return (channel, nil) }
-        return (channel, EndpointSettings(endpoint: endpoint, plan: plan, isUtility: category == .utility))
+        return (
+            channel,
+            EndpointSettings(
+                endpoint: endpoint, plan: plan, isUtility: category == .utility,
+                hours: HoursReader(report: report).read(reader) ?? hours)
+        )
     }
 
     // MARK: - Limits

@@ -16,6 +16,7 @@ struct KeyList {
     )
     static let company = KeyList(known: ["name", "legal_name", "cnpj", "address", "contact", "hours", "site"])
     static let retention = KeyList(known: ["sent", "ended"])
+    static let deliveryWindow = KeyList(known: ["weekdays", "saturday", "sunday", "holidays", "spread"])
     static let lateFee = KeyList(known: ["fine", "interest", "interest_from", "year_end"])
     static let lint = KeyList(known: ["silence", "rules"])
     static let lintExemption = KeyList(known: ["rule", "template", "reason"])
@@ -26,7 +27,7 @@ struct KeyList {
         known: [
             "channel", "with", "secrets", "request", "auth", "signing", "success", "id", "recipient", "classify",
             "concurrency", "rate_limit", "pacing", "timeout", "connect_timeout", "tls", "proxy", "retry", "breaker",
-            "on_uncertain", "category", "offers",
+            "on_uncertain", "category", "offers", "delivery_window",
         ],
         later: ["preset", "receipt_deadline", "receipts", "health", "precheck", "capture"]
     )
@@ -54,7 +55,8 @@ struct KeyList {
 
     /// Every list: the commented configuration must name all of their keys.
     static let all: [KeyList] = [
-        root, company, retention, lateFee, lint, lintExemption, lintRule, log, endpoint, secret, requests, request,
+        root, company, retention, deliveryWindow, lateFee, lint, lintExemption, lintRule, log, endpoint, secret,
+        requests, request,
         requestDefaults, auth, basic, success, rule,
         conditions, jsonCondition, headerCondition, retryHint, tls, retry, breaker,
     ]

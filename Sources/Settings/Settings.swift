@@ -1,6 +1,7 @@
 package import Composer
 package import Domain
 package import Gateway
+package import Policy
 
 /// One configuration file, read, checked and ready for use. A plain value: a reload makes another one.
 package struct Settings: Sendable {
@@ -9,6 +10,8 @@ package struct Settings: Sendable {
     package var databasePath: String
     /// IANA name (default `America/Sao_Paulo`).
     package var timeZone: String
+    /// When messages may go out, for endpoints that say nothing else.
+    package var hours: SendingHours
     package var composer: Composer
     package var templates: TemplateStore
     /// In the order written.
@@ -27,6 +30,8 @@ package struct EndpointSettings: Sendable {
     package var plan: GatewayPlan
     /// Whether Meta takes its messages for `utility` templates, which are shorter and offer nothing.
     package var isUtility: Bool
+    /// When its messages may go out: its own, or the configuration's.
+    package var hours: SendingHours
 }
 
 /// How long finished messages stay in the outbox; `nil`: forever.

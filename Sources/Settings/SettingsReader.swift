@@ -2,6 +2,7 @@ import Boleto
 import Composer
 import Domain
 import Foundation
+import Policy
 
 /// Reads the top level of the configuration.
 struct SettingsReader {
@@ -15,13 +16,14 @@ struct SettingsReader {
         guard let reader = MappingReader(root, path: "", keys: .root, report: report) else { return nil }
         let company = company(reader)
         let database = database(reader)
-        requireUnlimited(reader)
+        requireNoCap(reader)
+        let hours = HoursReader(report: report).read(reader) ?? SendingHours()
         let timeZone = reader.text("time_zone") ?? "America/Sao_Paulo"
         let terms = BillingTermsReader(report: report)
         let composer = composer(company, timeZone: timeZone, terms: terms.read(reader), reader)
         let templates = templates(reader, lint: LintReader(report: report).read(reader))
         if let templates { terms.check(reader, templates: templates) }
-        let endpoints = endpoints(reader)
+        let endpoints = endpoints(reader, hours: hours)
         if let composer, let templates { tryOut(templates, composer, endpoints.usable, reader) }
         let routes = RouteReader(report: report).read(
             reader, endpoints: endpoints.declared, templates: templates ?? TemplateStore())
@@ -30,8 +32,9 @@ struct SettingsReader {
         let drain = reader.duration("drain_timeout", in: 0...600_000) ?? 20_000
         guard let company, let database, let composer, let templates else { return nil }
         return Settings(
-            company: company, databasePath: database, timeZone: timeZone, composer: composer, templates: templates,
-            endpoints: endpoints.usable, routes: routes, retention: retention, log: log, drainMilliseconds: drain)
+            company: company, databasePath: database, timeZone: timeZone, hours: hours, composer: composer,
+            templates: templates, endpoints: endpoints.usable, routes: routes, retention: retention, log: log,
+            drainMilliseconds: drain)
     }
 
     // MARK: - Who sends
@@ -142,14 +145,17 @@ struct SettingsReader {
     // MARK: - Endpoints
 
     /// The endpoints that can be used, and the channel of all that are declared, `nil` where it is not known.
-    private func endpoints(_ reader: MappingReader) -> (usable: [EndpointSettings], declared: [DeclaredEndpoint]) {
+    private func endpoints(
+        _ reader: MappingReader, hours: SendingHours
+    ) -> (usable: [EndpointSettings], declared: [DeclaredEndpoint]) {
         let hint = "name at least one place that takes messages"
         guard let node = reader.requiredNode("endpoints", hint: hint) else { return ([], []) }
         guard case .mapping(let members) = node.content, !members.isEmpty else {
             reader.error("endpoints", "must be a mapping of names to endpoints", hint: hint)
             return ([], [])
         }
-        let endpoints = EndpointReader(report: report, files: files, environment: environment, version: version)
+        let endpoints = EndpointReader(
+            report: report, files: files, environment: environment, version: version, hours: hours)
         var usable: [EndpointSettings] = []
         var declared: [DeclaredEndpoint] = []
         for member in members {
@@ -162,20 +168,12 @@ struct SettingsReader {
 
     // MARK: - Limits of this version
 
-    /// This version enforces neither a delivery window nor a frequency cap. That must be known to who writes the
-    /// configuration, so both have to be written out.
-    private func requireUnlimited(_ reader: MappingReader) {
-        let limits = [
-            ("delivery_window", "always", "messages leave at any hour, so queue them when they may be read"),
-            ("frequency_cap", "none", "nothing limits how many messages a customer gets"),
-        ]
-        for (key, word, meaning) in limits {
-            let hint = "write `\(key): \(word)`: in this version \(meaning)"
-            guard let node = reader.requiredNode(key, hint: hint) else { continue }
-            if node.scalar?.text != word {
-                reader.error(key, "other than `\(word)` is not available in this version yet", hint: hint)
-            }
-        }
+    /// This version enforces no frequency cap. That must be known to who writes the configuration, so it has to be
+    /// written out.
+    private func requireNoCap(_ reader: MappingReader) {
+        let hint = "write `frequency_cap: none`: in this version nothing limits how many messages a customer gets"
+        guard let node = reader.requiredNode("frequency_cap", hint: hint), node.scalar?.text != "none" else { return }
+        reader.error("frequency_cap", "other than `none` is not available in this version yet", hint: hint)
     }
 
     private func retention(_ reader: MappingReader) -> Retention {

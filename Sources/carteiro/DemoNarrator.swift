@@ -47,7 +47,9 @@ final class DemoNarrator: EventSink {
         bubbles += 1
         phones.insert(to)
         if let key = request.header("Idempotency-Key"), !keys.insert(key).inserted { repeated += 1 }
-        for line in Bubble(title: "+\(to)", text: text, width: width, readsMarks: true).lines(style) { print("   " + line) }
+        for line in Bubble(title: "+\(to)", text: text, width: width, readsMarks: true).lines(style) {
+            print("   " + line)
+        }
     }
 
     private func tell(_ mark: String, _ sentence: String) {

@@ -41,7 +41,7 @@ struct Reloading: Service {
 extension DeliveryPlan {
     init(_ settings: Settings) {
         self.init(
-            targets: settings.endpoints.map { Target(endpoint: $0.endpoint, gateway: $0.plan) },
+            targets: settings.endpoints.map { Target(endpoint: $0.endpoint, gateway: $0.plan, hours: $0.hours) },
             routes: settings.routes, composer: settings.composer, templates: settings.templates)
     }
 }

@@ -126,7 +126,9 @@ final class Rig {
 
     func plan() -> DeliveryPlan {
         DeliveryPlan(
-            targets: settings.endpoints.map { DeliveryPlan.Target(endpoint: $0.endpoint, gateway: $0.plan) },
+            targets: settings.endpoints.map {
+                DeliveryPlan.Target(endpoint: $0.endpoint, gateway: $0.plan, hours: $0.hours)
+            },
             routes: settings.routes, composer: settings.composer, templates: settings.templates)
     }
 

@@ -1,5 +1,6 @@
 import Boleto
 import Domain
+import Foundation
 import Testing
 
 @testable import Composer
@@ -140,15 +141,32 @@ struct InvoiceTests {
         #expect(try Self.read(template, invoice, on: day) == text)
     }
 
-    @Test(
-        "a notice's dates are the regulator's, counted from the day it is sent",
-        arguments: [
-            ("2026-11-11", "11/11/2026 27/11/2026 27/01/2027"), ("2026-11-25", "25/11/2026 11/12/2026 10/02/2027"),
-            ("2027-02-10", "10/02/2027 26/02/2027 28/04/2027"),
-        ])
-    func notice(day: String, text: String) throws {
-        let template = "{{data_notificacao}} {{data_suspensao}} {{data_rescisao}}"
-        #expect(try Self.read(template, on: day, kind: "notice") == text)
+    struct NoticeVectors: Decodable {
+        struct Vector: Decodable {
+            var notifiedOn: String
+            var suspensionNotBeforeConservative: String
+            var rescissionNotBeforeConservative: String
+        }
+
+        var cases: [Vector]
+    }
+
+    @Test("a notice's dates are the regulator's, counted from the day it is sent")
+    func notice() throws {
+        let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("Fixtures/anatel_dates.json")
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        let vectors = try decoder.decode(NoticeVectors.self, from: Data(contentsOf: file)).cases
+        #expect(vectors.count == 3)
+        for vector in vectors {
+            let dates = [
+                vector.notifiedOn, vector.suspensionNotBeforeConservative, vector.rescissionNotBeforeConservative,
+            ].compactMap { CivilDate(parsing: $0)?.formatted }
+            let template = "{{data_notificacao}} {{data_suspensao}} {{data_rescisao}}"
+            #expect(
+                try Self.read(template, on: vector.notifiedOn, kind: "notice") == dates.joined(separator: " "))
+        }
     }
 
     @Test("an offer is left out where the endpoint may not offer anything, and in a notice")

@@ -59,7 +59,9 @@ enum Plans {
             throw CancellationError()
         }
         return DeliveryPlan(
-            targets: settings.endpoints.map { DeliveryPlan.Target(endpoint: $0.endpoint, gateway: $0.plan) },
+            targets: settings.endpoints.map {
+                DeliveryPlan.Target(endpoint: $0.endpoint, gateway: $0.plan, hours: $0.hours)
+            },
             routes: settings.routes, composer: settings.composer, templates: settings.templates)
     }
 

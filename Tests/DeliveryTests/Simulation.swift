@@ -8,9 +8,8 @@ import Outbox
 /// network and faults that a seed decides: crashes between any two steps, a busy database, gateways that fail in
 /// every way, producers and operators at work meanwhile.
 final class Simulation {
-    static let start: Int64 = 1_795_000_000_000
     /// From here on the network behaves and nothing crashes.
-    static let healing = start + 10_000
+    private let healing: Int64
 
     let seed: UInt64
     let folder: TemporaryFolder
@@ -27,6 +26,7 @@ final class Simulation {
     private var invoices: [Int64: String] = [:]
     private let limits: [String: (count: Int, milliseconds: Int64)]
     private let concurrency: [String: Int]
+    private let closed: [String: [Range<Int64>]]
     private var hasBusyFaults = false
     private let wakeup = FlagWakeup()
 
@@ -37,14 +37,16 @@ final class Simulation {
         plan = world.plan
         limits = world.limits
         concurrency = world.concurrency
+        closed = world.closed
+        healing = world.start + 10_000
         outbox = try Outbox(path: folder.path + "/outbox.db", waitMilliseconds: 0, durable: false)
         producer = try Outbox(path: folder.path + "/outbox.db", waitMilliseconds: 0, durable: false)
-        network = SimulatedNetwork(now: Self.start) { _ in (.answer(status: 200, headers: "", body: "{}"), 1, false) }
+        network = SimulatedNetwork(now: world.start) { _ in (.answer(status: 200, headers: "", body: "{}"), 1, false) }
         network.script = { [unowned self] in self.fate(of: $0) }
     }
 
     private var now: Int64 { network.now }
-    private var isHealed: Bool { now >= Self.healing }
+    private var isHealed: Bool { now >= healing }
 
     private func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
 
@@ -122,9 +124,9 @@ final class Simulation {
     func run() throws {
         var engine = try startEngine()
         var turns = 0
-        while now < Self.healing || !isQuiet(engine) {
+        while now < healing || !isQuiet(engine) {
             turns += 1
-            guard turns < 60_000, now < Self.healing + 3_600_000 else {
+            guard turns < 60_000, now < healing + 3_600_000 else {
                 problems.append("no end: \(try describe())")
                 return
             }
@@ -202,6 +204,11 @@ final class Simulation {
                 }
             }
         }
+        for (url, times) in closed {
+            for start in network.starts[url] ?? [] where times.contains(where: { $0.contains(start) }) {
+                problems.append("\(url): sent outside of its window, at \(start)")
+            }
+        }
         for id in inserted {
             guard let message = try producer.show(id) else {
                 problems.append("message \(id) is lost")
@@ -252,6 +259,12 @@ struct SimulatedWorld: Sendable {
     let plan: DeliveryPlan
     let limits: [String: (count: Int, milliseconds: Int64)]
     let concurrency: [String: Int]
+    /// When nothing may be sent, by URL.
+    let closed: [String: [Range<Int64>]]
+    let start: Int64
+
+    private static let window =
+        "delivery_window: {weekdays: [08:00-08:07, 08:09-08:10, 08:11-20:00], spread: 20s}"
 
     init(variant: Int) throws {
         let folder = try TemporaryFolder()
@@ -263,6 +276,7 @@ struct SimulatedWorld: Sendable {
             retry: {first: 2s, max: 5s, tries: 20}
             breaker: {failures: 3, first: 1s, max: 4s}
             on_uncertain: \(variant % 5 == 0 ? "hold" : "retry")
+            \(variant % 3 == 0 ? Self.window : "")
             classify:
               - {when: {http: 422}, outcome: rejected, reason: not-on-whatsapp}
               - {when: {http: 410}, outcome: opted-out}
@@ -275,6 +289,11 @@ struct SimulatedWorld: Sendable {
             breaker: {failures: 3, first: 1s, max: 4s}
             """))
             """
+        // A Wednesday, 08:06:54 in São Paulo: the window closes in six seconds, for two minutes and for one.
+        let hasWindow = variant % 3 == 0
+        start = hasWindow ? 1_795_000_014_000 : 1_795_000_000_000
+        let minute: (Int64) -> Int64 = { 1_794_999_960_000 + ($0 - 6) * 60_000 }
+        closed = hasWindow ? ["http://127.0.0.1:1/a": [minute(7)..<minute(9), minute(10)..<minute(11)]] : [:]
         limits = ["http://127.0.0.1:1/b": limit]
         concurrency = ["http://127.0.0.1:1/a": width, "http://127.0.0.1:1/b": 2]
         plan = try Plans.plan(endpoints: endpoints, routes: "{default: [a, b], second: [b]}", in: folder)

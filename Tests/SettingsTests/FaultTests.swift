@@ -57,9 +57,6 @@ struct FaultTests {
             messages a customer gets)
             2 error: unknown key "databse" (did you mean database?)
             3 error: time_zone is "America/Sao_Paolo", which is no time zone (did you mean America/Sao_Paulo?)
-            5 error: delivery_window other than `always` is not available in this version yet (write \
-            `delivery_window: always`: in this version messages leave at any hour, so queue them when they may be \
-            read)
             6 error: opt_out is not available in this version yet (remove the key: it would have no effect)
             9 error: endpoints.one.channel must be whatsapp, email, sms or task, but is "whatsap" (did you mean \
             whatsapp?)

@@ -66,17 +66,26 @@ extension Fault {
             12 error: time_zone is "America/Sao_Paolo", which is no time zone (did you mean America/Sao_Paulo?)
             """),
         Fault(
-            "no delivery window", "delivery_window: always\n", "",
+            "a delivery window that is a list", "delivery_window: always", "delivery_window: [always]",
             """
-            1 error: delivery_window is missing (write `delivery_window: always`: in this version messages leave at \
-            any hour, so queue them when they may be read)
+            4 error: delivery_window must be `always`, or hours by the kind of day, but is a list (such as {weekdays: \
+            08:00-20:00, saturday: 08:00-14:00, sunday: closed, holidays: closed})
             """),
         Fault(
-            "a delivery window", "delivery_window: always", "delivery_window: {weekdays: 08:00-20:00}",
+            "hours that do not exist", "delivery_window: always",
+            "delivery_window: {weekdays: 8-20, saturday: [08:00-12:00, 11:00-14:00], sunday: 25:00-26:00}",
             """
-            4 error: delivery_window other than `always` is not available in this version yet (write \
-            `delivery_window: always`: in this version messages leave at any hour, so queue them when they may be \
-            read)
+            4 error: delivery_window.weekdays is "8-20" (hours are written 08:00-20:00, 08:00-12:00, 14:00-18:00, \
+            closed or all-day)
+            4 error: delivery_window.saturday is "08:00-12:00, 11:00-14:00" (hours that overlap)
+            4 error: delivery_window.sunday is "25:00-26:00" (there is no such time of day: 00:00 to 23:59, and 24:00 \
+            as an end)
+            """),
+        Fault(
+            "a delivery window that never opens", "delivery_window: always",
+            "delivery_window: {weekdays: closed, saturday: closed}",
+            """
+            4 error: delivery_window never opens (nothing would ever be sent)
             """),
         Fault(
             "no frequency cap", "frequency_cap: none\n", "",

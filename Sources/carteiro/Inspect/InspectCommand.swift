@@ -2,6 +2,7 @@ import ArgumentParser
 import Boleto
 import Composer
 import Domain
+import Policy
 import Settings
 
 struct InspectCommand: ParsableCommand {
@@ -91,8 +92,19 @@ struct InspectionRules: ParsableArguments {
     ///
     /// - Throws: `Failure`, if the configuration is wrong.
     func terms() throws -> BillingTerms {
-        guard let file else { return BillingTerms() }
-        return try ConfigurationOptions.parse(["--config", file]).load().composer.terms
+        try settings()?.composer.terms ?? BillingTerms()
+    }
+
+    /// When messages may go out, and the days that count as holidays.
+    ///
+    /// - Throws: as `terms`.
+    func window() throws -> (DeliveryWindow, BankCalendar) {
+        guard let settings = try settings() else { return (.standard, BankCalendar()) }
+        return (settings.hours.window, settings.composer.terms.calendar)
+    }
+
+    private func settings() throws -> Settings? {
+        try file.map { try ConfigurationOptions.parse(["--config", $0]).load() }
     }
 }
 

@@ -69,8 +69,8 @@ struct InspectWindow: Inspection {
         commandName: "window",
         abstract: "Whether reminders may be sent at a moment.",
         discussion: """
-            Monday to Friday from 8 to 20 hours, Saturday from 8 to 14, in the customer's local time, and not on \
-            national or local holidays. This version's daemon does not enforce it.
+            Without --config: Monday to Friday from 8 to 20 hours, Saturday from 8 to 14, in the customer's local \
+            time, and not on national holidays.
             """)
 
     @OptionGroup var rules: InspectionRules
@@ -92,10 +92,10 @@ struct InspectWindow: Inspection {
         guard let moment = WallClock(timeZone: zone).moment(at) else {
             throw Invalid("at", "at is no time: write 2026-11-23T10:59:00Z")
         }
-        let calendar = try rules.terms().calendar
-        let next = DeliveryWindow.standard.nextOpen(from: moment, clock: clock, calendar: calendar)
+        let (window, calendar) = try rules.window()
+        let next = window.nextOpen(from: moment, clock: clock, calendar: calendar)
         return [
-            JSONMember("open", .bool(DeliveryWindow.standard.isOpen(at: moment, clock: clock, calendar: calendar))),
+            JSONMember("open", .bool(window.isOpen(at: moment, clock: clock, calendar: calendar))),
             JSONMember("next_open", .optional(next.map { WallClock(timeZone: "UTC").rfc3339($0) })),
         ]
     }
