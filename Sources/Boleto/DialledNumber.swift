@@ -9,6 +9,7 @@ struct DialledNumber {
         var hasSeparator = false
         var letters = 0
         // What follows in a JID is the device and the gateway's host.
+        if Self.isDecimal(text) { throw .invalidCharacter }
         let number = text.contains("@") ? text.prefix { $0 != "@" && $0 != ":" } : text[...]
         for scalar in number.unicodeScalars {
             switch scalar {
@@ -29,6 +30,13 @@ struct DialledNumber {
             }
         }
         guard !digits.isEmpty else { throw .empty }
+    }
+
+    /// `11987654321.0`, as spreadsheets write numbers: read as digits it would be somebody else's.
+    private static func isDecimal(_ text: String) -> Bool {
+        let parts = text.utf8.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        return parts.count == 2 && parts[1].count < 4 && parts[0].count >= 8
+            && parts.allSatisfy { $0.allSatisfy { (0x30...0x39).contains($0) } }
     }
 
     private static func isPunctuation(_ scalar: Unicode.Scalar) -> Bool {

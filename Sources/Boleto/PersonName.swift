@@ -5,7 +5,7 @@
 package struct PersonName: Hashable, Sendable {
     /// `Maria das Dores Silva`.
     package let full: String
-    /// `Maria`.
+    /// `Maria`; of a company (`Padaria Sol Ltda`) the full name, and without a title (`Dr. Paulo` is Paulo).
     package let first: String
 
     /// - Returns: `nil` if there is no letter in it.
@@ -25,7 +25,7 @@ package struct PersonName: Hashable, Sendable {
             words[index] = Self.corrected(words[index], isFirst: index == 0, isLast: index == last)
         }
         full = words.joined(separator: " ")
-        first = words[0]
+        first = Self.first(of: words.map { $0[...] }, full: full)
     }
 
     /// A name of ASCII letters and single blanks, as most are stored: the same rules without Unicode's tables.
@@ -53,8 +53,27 @@ package struct PersonName: Hashable, Sendable {
         }
         guard let firstEnd else { return nil }
         full = String(decoding: bytes, as: UTF8.self)
-        first = String(decoding: bytes[..<firstEnd], as: UTF8.self)
+        let simple = String(decoding: bytes[..<firstEnd], as: UTF8.self)
+        let isOneOfMany = firstEnd < bytes.count && (simple.utf8.count < 6 || Self.endsLikeCompany(bytes))
+        first = isOneOfMany ? Self.first(of: full.split(separator: " "), full: full) : simple
     }
+
+    /// Whether the last word may be a company's.
+    private static func endsLikeCompany(_ bytes: [UInt8]) -> Bool {
+        guard let blank = bytes.lastIndex(of: UInt8(ascii: " ")) else { return false }
+        return bytes.count - blank <= 7
+    }
+
+    /// How somebody is spoken to.
+    private static func first(of words: [Substring], full: String) -> String {
+        guard let last = words.last, words.count > 1 else { return full }
+        if companyEndings.contains(last.uppercased().filter { $0 != "." && $0 != "/" }) { return full }
+        let name = words.first { !titles.contains($0.lowercased().filter { $0 != "." }) }
+        return String(name ?? last)
+    }
+
+    private static let titles: Set<String> = ["dr", "dra", "sr", "sra", "srta", "prof", "profa", "eng", "dona", "seu"]
+    private static let companyEndings: Set<String> = ["LTDA", "ME", "EPP", "EIRELI", "SA", "MEI", "SLU"]
 
     /// A word of ASCII letters all in capitals or all in small letters, put right.
     private static func corrected(plain word: String, isFirst: Bool, isLast: Bool) -> [UInt8] {
@@ -101,7 +120,7 @@ package struct PersonName: Hashable, Sendable {
             } else {
                 result.append(character)
             }
-            startsPiece = character.isApostrophe || (startsPiece && !character.isLetter)
+            startsPiece = character.isApostrophe || character == "/" || (startsPiece && !character.isLetter)
         }
         return result
     }

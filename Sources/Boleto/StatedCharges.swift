@@ -4,6 +4,8 @@ package enum ChargeFault: String, Error, Sendable {
     case overLegalCap = "charges-over-legal-cap"
     /// The total is not the sum of its parts, or a part is negative.
     case sumMismatch = "charges-sum-mismatch"
+    /// They are for a day that has not come.
+    case dateInFuture = "charges-date-in-future"
 }
 
 /// What the billing system says that a late bill costs.
@@ -41,19 +43,31 @@ package struct StatedCharges: Hashable, Sendable {
     ///
     /// Other ways of rounding and of counting are let pass: each of fine and interest may be over its cap by a cent,
     /// and interest may be counted from the original due date. Nothing may be added before the day after the extended
-    /// one (Lei 7.089/1983), and a total alone may hold no more than fine and interest together.
+    /// one (Lei 7.089/1983), nor for days that have not come, and a total alone may hold no more than fine and interest
+    /// together. A correction may grow by 3 % a month, faster than any index did for long.
     /// - Parameters:
     ///   - due: the bill's own due date.
     ///   - today: the day that counts if the figures name none.
     /// - Returns: the worse fault, the one against the law, if there are two.
     package func check(due: CivilDate, on today: CivilDate, calendar: BankCalendar) -> ChargeFault? {
         let date = calculatedOn ?? today
-        let caps = caps(days: date > calendar.nextBusinessDay(from: due) ? date.days(since: due) : 0)
+        guard date <= today else { return .dateInFuture }
+        let days = date > calendar.nextBusinessDay(from: due) ? date.days(since: due) : 0
+        let caps = caps(days: days)
         if wide(fine) > caps.fine || wide(interest) > caps.interest { return .overLegalCap }
+        if wide(correction) > Share.interest(monthly: Self.correctionCap, of: nominal.wide, days: days) {
+            return .overLegalCap
+        }
         guard let total else { return hasNegativePart ? .sumMismatch : nil }
-        guard hasParts else { return total.wide - nominal.wide > caps.fine + caps.interest ? .overLegalCap : nil }
+        guard hasParts else {
+            if total < nominal { return .sumMismatch }
+            return total.wide - nominal.wide > caps.fine + caps.interest ? .overLegalCap : nil
+        }
         return hasNegativePart || total.wide != exactSum ? .sumMismatch : nil
     }
+
+    /// A month.
+    private static let correctionCap = Percentage(hundredths: 300)
 
     /// The most that may be asked after so many days, with the cent for rounding.
     private func caps(days: Int) -> (fine: Int128, interest: Int128) {

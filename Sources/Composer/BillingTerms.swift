@@ -18,6 +18,22 @@ package struct BillingTerms: Sendable {
         self.goodHistory = goodHistory
         self.schedule = schedule
     }
+
+    /// The last day on which an invoice may be paid without addition: a due date without banks moves on to the next
+    /// business day (Lei 7.089/1983).
+    func lastDay(due: CivilDate) -> CivilDate {
+        lateFee?.effectiveDueDate(of: due, calendar: calendar) ?? calendar.nextBusinessDay(from: due)
+    }
+
+    /// Whether the last day has passed.
+    func isOverdue(due: CivilDate, on today: CivilDate) -> Bool {
+        today > due && today > lastDay(due: due)
+    }
+
+    /// The template that the schedule has for a day. Until the last day has passed it counts as the due date.
+    func template(due: CivilDate, on today: CivilDate) -> String? {
+        schedule.template(due: due, on: today > due && !isOverdue(due: due, on: today) ? due : today)
+    }
 }
 
 /// Who is thanked for paying on time: `6 of 8` asks for six invoices paid on time, and six of every eight.

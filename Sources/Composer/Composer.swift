@@ -68,7 +68,7 @@ package struct Composer: Sendable {
         guard let due = payload.invoice.dueDate else {
             throw PayloadError(field: "invoice.due_date", problem: .missing)
         }
-        return terms.schedule.template(due: due, on: try localTime(for: payload, at: moment).date) ?? written
+        return terms.template(due: due, on: try localTime(for: payload, at: moment).date) ?? written
     }
 
     /// Renders a message's parts as they read at a moment.
@@ -104,7 +104,7 @@ package struct Composer: Sendable {
         return Composition(
             parts: parts, subject: try subject(of: template, values),
             html: try template.html.map { (html) throws(CompositionError) in try render(html, values) },
-            warnings: InvoiceCheck.warnings(payload.invoice))
+            warnings: InvoiceCheck.warnings(payload.invoice, on: now.date))
     }
 
     /// The Pix code as an image; where the endpoint takes none, as the text, unless that is sent anyway.

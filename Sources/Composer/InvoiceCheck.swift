@@ -33,10 +33,14 @@ enum InvoiceCheck {
         return deduction.map { amount.cents == nominal.cents - $0.cents } ?? false
     }
 
+    /// For how many days figures for a late payment are taken for today's.
+    private static let freshDays = 3
+
     /// What is odd about an invoice but does not stop its message: stable words.
-    static func warnings(_ invoice: Payload.Invoice) -> [String] {
-        guard let boleto = invoice.boleto else { return [] }
+    static func warnings(_ invoice: Payload.Invoice, on today: CivilDate) -> [String] {
         var warnings: [String] = []
+        if let day = invoice.calculatedOn, today.days(since: day) > freshDays { warnings.append("charges-outdated") }
+        guard let boleto = invoice.boleto else { return warnings }
         if boleto.amount?.cents == 0 { warnings.append("line-amount-zero") }
         if boleto.bank != nil, boleto.bankName == nil { warnings.append("line-bank-unknown") }
         return warnings

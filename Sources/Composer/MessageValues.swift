@@ -62,8 +62,13 @@ final class MessageValues: TemplateSource {
         case .amount: payload.invoice.amount.map { .text($0.formatted) }
         case .dueDate: payload.invoice.dueDate.map { .text($0.formatted) }
         case .dueWeekday: payload.invoice.dueDate.map { .text($0.weekday.portugueseName) }
-        case .isOverdue: payload.invoice.dueDate.map { .flag($0 < now.date) }
-        case .daysOverdue: payload.invoice.dueDate.flatMap { positive(now.date.days(since: $0)) }
+        case .isOverdue: payload.invoice.dueDate.map { .flag(terms.isOverdue(due: $0, on: now.date)) }
+        case .daysOverdue:
+            payload.invoice.dueDate.flatMap {
+                terms.isOverdue(due: $0, on: now.date) ? positive(now.date.days(since: $0)) : nil
+            }
+        case .isDueToday: payload.invoice.dueDate.map { .flag($0 == now.date) }
+        case .payableUntil: payableUntil
         case .daysUntilDue: payload.invoice.dueDate.flatMap { positive($0.days(since: now.date)) }
         case .line: payload.invoice.line.map { .text($0) }
         case .pix: payload.invoice.pix.map { .text($0) }
@@ -80,6 +85,10 @@ final class MessageValues: TemplateSource {
         case .interestDays: charges?.interestDays.flatMap { positive($0) }
         case .correction: charges?.correction.flatMap { $0.cents > 0 ? .text($0.formatted) : nil }
         case .charges: .flag(charges?.areDue ?? false)
+        case .hasFine: .flag(charges?.fine?.cents ?? 0 > 0)
+        case .hasInterest: .flag(charges?.interest?.cents ?? 0 > 0)
+        case .unexplainedCharge:
+            payload.invoice.amount.flatMap { charges?.unexplained(over: $0) }.map { .text($0.formatted) }
         case .updatedAmount: charges.map { .text($0.total.formatted) }
         case .calculationDate: charges.map { .text($0.calculatedOn.formatted) }
         case .discount, .discountUntil, .discountedAmount: discount(variable)
@@ -96,6 +105,12 @@ final class MessageValues: TemplateSource {
         case 12..<18: "Boa tarde"
         default: "Boa noite"
         }
+    }
+
+    private var payableUntil: TemplateValue? {
+        guard let due = payload.invoice.dueDate else { return nil }
+        let last = terms.lastDay(due: due)
+        return last > due && now.date <= last ? .text(last.formatted) : nil
     }
 
     /// A notice of the law offers nothing.
@@ -153,7 +168,9 @@ extension MessageValues {
             return .list(elements.compactMap { templateValue($0, path: path) })
         case .object(let members):
             var values: [String: TemplateValue] = [:]
-            for member in members { values[member.name] = templateValue(member.value, path: "\(path).\(member.name)") }
+            for member in members {
+                values[member.name] = templateValue(member.value, path: path.appendingField(member.name))
+            }
             return .object(values)
         }
     }

@@ -60,10 +60,10 @@ package struct Payload: Sendable {
 
         /// The billing system's own figures for a payment on a day; `nil` if it sent none.
         package func statedCharges(on day: CivilDate, calendar: BankCalendar) -> StatedCharges? {
-            guard let amount, fine != nil || interest != nil || total != nil else { return nil }
+            guard let amount, fine != nil || interest != nil || total != nil || correction != nil else { return nil }
             return StatedCharges(
                 nominal: amount, fine: fine, interest: interest, correction: correction,
-                discount: deduction(on: calculatedOn ?? day, calendar: calendar), total: total,
+                discount: deduction(on: day, calendar: calendar), total: total,
                 calculatedOn: calculatedOn)
         }
 
@@ -122,6 +122,7 @@ package struct Payload: Sendable {
         guard case .object = json else { throw .notAnObject }
         self.json = json
         let root = PayloadReader(json: json, path: "")
+        try root.requireSingleNames()
         customer = try Customer(root.object("customer"))
         invoice = try Invoice(root.object("invoice"))
         let offer = try root.object("offer")
@@ -133,21 +134,21 @@ package struct Payload: Sendable {
 extension Payload.Customer {
     fileprivate init(_ reader: PayloadReader?) throws(PayloadError) {
         guard let reader else { return }
-        id = try reader.scalar("id")
-        name = try reader.text("name")
-        phone = try reader.scalar("phone")
+        try reader.requireSingleNames()
+        id = try reader.identifier("id")
+        name = try reader.name("name")
+        phone = try reader.identifier("phone")
         email = try reader.text("email")
-        since = try reader.text("since").map { (text) throws(PayloadError) in
-            try reader.wellFormed(CivilMonth(parsing: text) ?? CivilDate(parsing: text)?.monthOfYear, "since")
-        }
-        plan = try reader.text("plan")
+        since = try reader.month("since")
+        plan = try reader.scalar("plan")
         state = try reader.text("state").map { (text) throws(PayloadError) in
             let state = text.uppercased()
             return try reader.wellFormed(AreaCode.timeZone(ofState: state) == nil ? nil : state, "state")
         }
         timeZone = try reader.text("time_zone")
         history = try reader.object("history").map { (history) throws(PayloadError) in
-            Payload.History(
+            try history.requireSingleNames()
+            return Payload.History(
                 paidOnTime: try history.count("paid_on_time") ?? 0, paidLate: try history.count("paid_late") ?? 0)
         }
     }
@@ -156,12 +157,11 @@ extension Payload.Customer {
 extension Payload.Invoice {
     fileprivate init(_ reader: PayloadReader?) throws(PayloadError) {
         guard let reader else { return }
-        id = try reader.scalar("id")
+        try reader.requireSingleNames()
+        id = try reader.identifier("id")
         amount = try reader.money("amount")
-        dueDate = try reader.date("due_date")
-        reference = try reader.text("reference").map { (text) throws(PayloadError) in
-            try reader.wellFormed(CivilMonth(parsing: text), "reference")
-        }
+        dueDate = try reader.date("due_date", isOptional: false)
+        reference = try reader.month("reference")
         reference = reference ?? dueDate?.monthOfYear
         description = try reader.text("description", multiline: true)
         boleto = try reader.code("line") { (text) throws(BoletoCodeError) in try BoletoCode(parsing: text) }
@@ -173,7 +173,7 @@ extension Payload.Invoice {
         interest = try reader.money("interest", orZero: true)
         correction = try reader.money("correction", orZero: true)
         discount = try reader.discount("discount", until: try reader.date("discount_until"))
-        total = try reader.money("total")
+        total = try reader.money("total", orZero: true).flatMap { $0.cents > 0 ? $0 : nil }
         calculatedOn = try reader.date("calculated_on")
     }
 }

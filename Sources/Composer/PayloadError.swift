@@ -10,6 +10,7 @@ package struct PayloadError: Error, Hashable, Sendable {
         case notUTF8 = "not UTF-8"
         case latin1 = "Latin-1, not UTF-8"
         case encodedTwice = "encoded as UTF-8 twice"
+        case twice = "written twice"
     }
 
     /// Dotted, as in the payload: `invoice.amount`; or one of `not-utf8`, `not-json`, `not-an-object`.
@@ -34,7 +35,7 @@ package struct PayloadError: Error, Hashable, Sendable {
 
     private var hint: String? {
         switch problem {
-        case .missing, .wrongType, .malformed, .controlCharacter: detail
+        case .missing, .wrongType, .malformed, .controlCharacter, .twice: detail
         case .notUTF8: "a payload is UTF-8"
         case .latin1: "convert it first, in PHP by mb_convert_encoding($text, 'UTF-8', 'ISO-8859-1')"
         case .encodedTwice: "it was UTF-8 already when it was converted"
@@ -52,7 +53,8 @@ package struct PayloadError: Error, Hashable, Sendable {
             if (0x80..<0xA0).contains(byte) { return PayloadError(field: "not-utf8", problem: .notUTF8) }
             text.append(Unicode.Scalar(byte))
         }
-        guard let json = try? JSON.parse(String(text)), let field = json.fieldBeyondASCII(path: "") else {
+        guard let json = try? JSON.parse(String(text)), let field = json.fieldBeyondASCII(path: ""), !field.isEmpty
+        else {
             return PayloadError(field: "not-utf8", problem: .notUTF8)
         }
         return PayloadError(field: field, problem: .latin1)
@@ -67,8 +69,15 @@ extension JSON {
         case .string(let text): return text.utf8.allSatisfy { $0 < 0x80 } ? nil : path
         case .array(let elements): return elements.lazy.compactMap { $0.fieldBeyondASCII(path: path) }.first
         case .object(let members):
-            return members.lazy
-                .compactMap { $0.value.fieldBeyondASCII(path: path.isEmpty ? $0.name : "\(path).\($0.name)") }.first
+            return members.lazy.compactMap { $0.value.fieldBeyondASCII(path: path.appendingField($0.name)) }.first
         }
+    }
+}
+
+extension String {
+    /// The path of a member. A name that is no plain one may be a person's, and is left out.
+    func appendingField(_ name: String) -> String {
+        guard name.isPlainName else { return self }
+        return isEmpty ? name : "\(self).\(name)"
     }
 }

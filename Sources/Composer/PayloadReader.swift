@@ -8,7 +8,7 @@ struct PayloadReader {
     let path: String
 
     func error(_ name: String, _ problem: PayloadError.Problem, detail: String? = nil) -> PayloadError {
-        PayloadError(field: path.isEmpty ? name : "\(path).\(name)", problem: problem, detail: detail)
+        PayloadError(field: path.appendingField(name), problem: problem, detail: detail)
     }
 
     func wellFormed<Value>(_ value: Value?, _ name: String) throws(PayloadError) -> Value {
@@ -18,7 +18,8 @@ struct PayloadReader {
 
     func object(_ name: String) throws(PayloadError) -> PayloadReader? {
         switch json[name] {
-        case nil, .null: return nil
+        // PHP's json_encode makes [] of an empty array.
+        case nil, .null, .array([]): return nil
         case .object(let members)?:
             return PayloadReader(json: .object(members), path: path.isEmpty ? name : "\(path).\(name)")
         default: throw error(name, .wrongType)
@@ -32,6 +33,36 @@ struct PayloadReader {
         case .string(let text)?: try checked(text, name, multiline: multiline)
         default: throw error(name, .wrongType)
         }
+    }
+
+    /// Refuses a name that stands twice: SQLite takes the first value for its own columns, others the last.
+    func requireSingleNames() throws(PayloadError) {
+        guard case .object(let members) = json else { return }
+        for (index, member) in members.enumerated() {
+            guard member.name.isPlainName, members[..<index].contains(where: { $0.name == member.name }) else {
+                continue
+            }
+            throw error(member.name, .twice)
+        }
+    }
+
+    /// A text, or a number without a point: `1001.0` is what a spreadsheet makes of a number or telephone.
+    func identifier(_ name: String) throws(PayloadError) -> String? {
+        if case .number(let text)? = json[name], !text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) {
+            throw error(name, .malformed, detail: "write it as a text, in quotation marks")
+        }
+        return try scalar(name)
+    }
+
+    /// A person's name without what is not seen, and without a messenger's marks.
+    func name(_ name: String) throws(PayloadError) -> String? {
+        guard let text = try text(name), text.lowercased() != "null" else { return nil }
+        guard text.utf8.contains(where: { $0 >= 0x80 || "*_~`".utf8.contains($0) }) else { return text }
+        let kept = text.unicodeScalars.filter { scalar in
+            scalar.properties.generalCategory != .format && !"*_~`".unicodeScalars.contains(scalar)
+        }
+        let cleaned = String(String.UnicodeScalarView(kept)).trimmed
+        return cleaned.isEmpty ? nil : cleaned
     }
 
     /// The text of a string or a number.
@@ -57,7 +88,10 @@ struct PayloadReader {
     func money(_ name: String, orZero: Bool = false) throws(PayloadError) -> Money? {
         guard let text = try scalar(name) else { return nil }
         do throws(MoneyError) {
-            return try Money(parsing: text)
+            let money = try Money(parsing: text)
+            // The largest amount that a boleto can carry.
+            guard money.cents <= 9_999_999_999 else { throw .overflow }
+            return money
         } catch {
             if orZero, error == .zero { return Money(cents: 0) }
             throw self.error(name, .malformed, detail: error.message)
@@ -77,23 +111,44 @@ struct PayloadReader {
     }
 
     /// A day, also one with the time that databases put after it.
-    func date(_ name: String) throws(PayloadError) -> CivilDate? {
+    ///
+    /// - Parameter isOptional: whether MySQL's empty date counts as absent (default: yes).
+    func date(_ name: String, isOptional: Bool = true) throws(PayloadError) -> CivilDate? {
         guard let text = try text(name) else { return nil }
-        guard let date = CivilDate(parsing: Self.withoutTime(text)) else {
+        let day = Self.withoutTime(text)
+        if isOptional, day == "0000-00-00" { return nil }
+        // Nobody is reminded of what was due in another century.
+        guard let date = CivilDate(parsing: day), (1990...2100).contains(date.year) else {
             throw error(name, .malformed, detail: "write a day that exists, such as 2026-11-10")
         }
         return date
     }
 
-    /// `2026-11-10` of `2026-11-10 00:00:00` and `2026-11-10T00:00`; a time with a zone may mean another day and stays.
+    /// A month, or a day of it.
+    func month(_ name: String) throws(PayloadError) -> CivilMonth? {
+        guard let text = try text(name) else { return nil }
+        if let month = CivilMonth(parsing: text), month.year > 0 { return month }
+        do throws(PayloadError) {
+            return try date(name)?.monthOfYear
+        } catch {
+            throw self.error(name, .malformed, detail: "write a month such as 2026-11, or a day of it")
+        }
+    }
+
+    /// `2026-11-10` of `2026-11-10 00:00:00` and `2026-11-10T00:00`, with fractions of a second or without; a time with
+    /// a zone may mean another day and stays.
     private static func withoutTime(_ text: String) -> String {
         let bytes = Array(text.utf8)
-        guard bytes.count == 16 || bytes.count == 19, bytes[10] == UInt8(ascii: " ") || bytes[10] == UInt8(ascii: "T")
-        else { return text }
-        let isTime = bytes[11...].enumerated().allSatisfy { index, byte in
-            index % 3 == 2 ? byte == UInt8(ascii: ":") : (0x30...0x39).contains(byte)
-        }
-        return isTime ? String(decoding: bytes[..<10], as: UTF8.self) : text
+        guard bytes.count > 15, bytes[10] == UInt8(ascii: " ") || bytes[10] == UInt8(ascii: "T") else { return text }
+        let time = bytes[11...].split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        let clock = Array(time[0])
+        let isClock =
+            (clock.count == 5 || clock.count == 8)
+            && clock.enumerated().allSatisfy { index, byte in
+                index % 3 == 2 ? byte == UInt8(ascii: ":") : (0x30...0x39).contains(byte)
+            }
+        let isFraction = time.count == 1 || time.count == 2 && time[1].allSatisfy { (0x30...0x39).contains($0) }
+        return isClock && isFraction ? String(decoding: bytes[..<10], as: UTF8.self) : text
     }
 
     /// A code that a type of its own reads.
@@ -110,13 +165,16 @@ struct PayloadReader {
 
     func url(_ name: String) throws(PayloadError) -> String? {
         guard let text = try text(name) else { return nil }
-        guard text.hasPrefix("https://") || text.hasPrefix("http://"), !text.utf8.contains(0x20) else {
-            throw error(name, .malformed)
+        guard text.hasPrefix("https://") || text.hasPrefix("http://"),
+            text.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
+        else {
+            throw error(name, .malformed, detail: "write an address of ASCII characters without blanks")
         }
         return text
     }
 
     private func checked(_ text: String, _ name: String, multiline: Bool) throws(PayloadError) -> String? {
+        let text = multiline && text.utf8.contains(0x0D) ? text.replacing("\r\n", with: "\n") : text
         guard !text.hasControlCharacter(butLines: multiline) else { throw error(name, .controlCharacter) }
         guard !text.isEncodedTwice else { throw error(name, .encodedTwice) }
         let trimmed = text.trimmed
@@ -143,17 +201,34 @@ extension String {
         return false
     }
 
-    /// Whether it was UTF-8 that was taken for Latin-1 and encoded once more, as in `JoÃ£o`.
+    /// Whether it was UTF-8 that was taken for Latin-1, or for Windows' own variant, and encoded once more: `JoÃ£o`,
+    /// `CONCEIÃ‡ÃƒO`, `nÂº 5`.
     ///
-    /// In no Portuguese word a capital Ã is followed by one of the signs from U+0080 to U+00BF.
+    /// In no Portuguese word a capital Ã or Â is followed by one of these signs.
     var isEncodedTwice: Bool {
-        var window: (UInt8, UInt8) = (0, 0)
-        for byte in utf8 {
-            // U+00C3 and U+00C2 are C3 83 and C3 82; U+0080 to U+00BF are C2 80 to C2 BF.
-            if byte == 0xC2, window.0 == 0xC3, window.1 == 0x83 { return true }
-            window = (window.1, byte)
+        var isSuspicious = false
+        for byte in utf8 where byte == 0xC3 { isSuspicious = true }
+        guard isSuspicious else { return false }
+        var before: (Unicode.Scalar, Unicode.Scalar) = (" ", " ")
+        for scalar in unicodeScalars {
+            if before.1 == "Ã" || before.1 == "Â", scalar.isSecondByte { return true }
+            // A quotation mark may follow a word: “IRMÔ. Within one it is half of a letter: ANTÃ”NIO.
+            if before.0 == "Ã", before.1.isSecondByteOrPunctuation, scalar.properties.isAlphabetic { return true }
+            before = (before.1, scalar)
         }
         return false
+    }
+
+    /// Whether it can be shown as the name of a field: what a producer calls its members may say anything.
+    var isPlainName: Bool {
+        (1...40).contains(utf8.count)
+            && utf8.allSatisfy { byte in
+                switch byte {
+                case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "_"), UInt8(ascii: "-"): true
+                default: false
+                }
+            }
+            && utf8.contains { !(0x30...0x39).contains($0) && $0 != UInt8(ascii: "-") }
     }
 
     /// The text without blanks, tabs and line ends around it.
@@ -163,6 +238,27 @@ extension String {
         guard let start = utf8.firstIndex(where: { !isBlank($0) }), let end = utf8.lastIndex(where: { !isBlank($0) })
         else { return "" }
         return String(self[start...end])
+    }
+}
+
+extension Unicode.Scalar {
+    /// Whether Latin-1 or Windows-1252 shows the second byte of a letter in UTF-8 as this.
+    fileprivate var isSecondByte: Bool {
+        switch value {
+        case 0x80...0xBF: true
+        case 0x20AC, 0x201A, 0x0192, 0x201E, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x017D, 0x2022,
+            0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0x017E, 0x0178:
+            true
+        default: false
+        }
+    }
+
+    /// The signs of Windows-1252 that also end a sentence.
+    fileprivate var isSecondByteOrPunctuation: Bool {
+        switch value {
+        case 0x2013, 0x2014, 0x2018...0x201D, 0x2026: true
+        default: false
+        }
     }
 }
 

@@ -23,8 +23,9 @@ package struct Schedule: Hashable, Sendable {
     }
 
     /// The templates that are shipped, but for the formal notice: its dates bind the company, so who wants it says so.
+    /// Two days pass after the due date, since banks tell of a payment on the next business day.
     package static let standard = Schedule([
-        Step(day: -10, template: "due_soon"), Step(day: 0, template: "due_today"), Step(day: 1, template: "overdue"),
+        Step(day: -10, template: "due_soon"), Step(day: 0, template: "due_today"), Step(day: 3, template: "overdue"),
         Step(day: 8, template: "overdue_amounts"),
     ])
 

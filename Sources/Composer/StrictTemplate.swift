@@ -127,6 +127,8 @@ package struct VariableUse: Hashable, Sendable {
     package var kind: Kind
     /// Names of the sections around it, outermost first; inverted ones are left out.
     package var enclosingSections: [String]
+    /// Whether it is a value that is put in as it is, by three braces or `&`.
+    package var isRaw = false
 
     package init(name: String, line: Int, kind: Kind, enclosingSections: [String] = []) {
         self.name = name

@@ -206,13 +206,14 @@ extension TemplateScanner {
     ) throws(TemplateError) -> Tag {
         position += 1
         let path = VariablePath(try readName(from: start, closing: closing))
-        let use = VariableUse(
+        var use = VariableUse(
             name: path.name, line: line(at: start), kind: .value,
             enclosingSections: sections.filter { !$0.inverted }.map(\.name))
         let sigil: String
         switch kind {
         case .value(let escaped):
             if path.name == ".", use.enclosingSections.isEmpty { throw error("{{.}} outside of a section", at: start) }
+            use.isRaw = !escaped
             uses.append(use)
             sigil = escaped ? "" : "&"
         case .open(let inverted):

@@ -20,6 +20,9 @@ enum TemplateVariable: String, CaseIterable, Sendable {
     case isOverdue = "vencido"
     case daysOverdue = "dias_atraso"
     case daysUntilDue = "dias_para_vencer"
+    case isDueToday = "vence_hoje"
+    /// The business day that a due date without banks moves on to, until it has passed.
+    case payableUntil = "pagar_ate"
     case fine = "multa"
     case finePercentage = "multa_percentual"
     case interest = "juros"
@@ -30,6 +33,10 @@ enum TemplateVariable: String, CaseIterable, Sendable {
     case correction = "correcao"
     /// A section: there are fine or interest, and it is known how much of each.
     case charges = "encargos"
+    case hasFine = "com_multa"
+    case hasInterest = "com_juros"
+    /// What a total adds whose parts nobody knows.
+    case unexplainedCharge = "acrescimos"
     case discount = "desconto"
     case discountUntil = "desconto_ate"
     case discountedAmount = "valor_com_desconto"

@@ -12,6 +12,12 @@ struct VariableCheck {
     }
 
     private func problem(with use: VariableUse) -> Problem? {
+        if isHTML, use.isRaw {
+            return Problem(
+                file: file, line: use.line,
+                message: "\(use.name) is put into the page as it is, so that it could change it",
+                hint: "write it between two braces: {{\(use.name)}}")
+        }
         if use.name == "." || isProducers(use) { return nil }
         let components = use.name.split(separator: ".").map(String.init)
         if let members = membersInScope(of: use), components.count == 1, members.contains(use.name) { return nil }

@@ -20,6 +20,10 @@ struct PersonNameTests {
             ("ÉRICA ÂNGELO", "Érica Ângelo", "Érica"),
             ("E\u{301}RICA", "E\u{301}rica", "E\u{301}rica"), ("MARIA-DA-PENHA", "Maria-da-Penha", "Maria-da-Penha"),
             ("(MARIA) SOUZA", "(Maria) Souza", "(Maria)"), ("3 IRMÃOS", "3 Irmãos", "3"),
+            ("DR. PAULO SOUZA", "Dr. Paulo Souza", "Paulo"), ("DRA ANA", "Dra Ana", "Ana"), ("SR", "Sr", "Sr"),
+            ("COMERCIAL SOL LTDA", "Comercial Sol Ltda", "Comercial Sol Ltda"),
+            ("PADARIA ESTRELA S/A", "Padaria Estrela S/A", "Padaria Estrela S/A"),
+            ("MARIA/JOÃO", "Maria/João", "Maria/João"),
         ])
     func corrects(written: String, full: String, first: String) throws {
         let name = try #require(PersonName(written))

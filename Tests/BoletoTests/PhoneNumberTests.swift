@@ -49,6 +49,14 @@ struct PhoneNumberTests {
         }
     }
 
+    @Test("a number that went through a spreadsheet is refused, not made somebody else's")
+    func decimal() {
+        #expect(throws: PhoneNumberError.invalidCharacter) { try PhoneNumber(parsing: "1198765432.0") }
+        #expect(throws: PhoneNumberError.invalidCharacter) { try PhoneNumber(parsing: "11987654321.00") }
+        #expect((try? PhoneNumber(parsing: "11.98765.4321"))?.digits == "5511987654321")
+        #expect((try? PhoneNumber(parsing: "1198765.4321"))?.digits == "5511987654321")
+    }
+
     @Test("knows exactly the area codes that exist")
     func areaCodes() {
         let accepted = (0...99).filter { code in

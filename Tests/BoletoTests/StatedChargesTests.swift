@@ -36,8 +36,8 @@ struct StatedChargesTests {
     func fine() throws {
         #expect(try check(fine: 200) == nil)
         #expect(try check(fine: 201) == .overLegalCap)
-        #expect(try check(fine: 203, correction: 100) == .overLegalCap)
-        #expect(try check(fine: 202, correction: 100) == nil)
+        #expect(try check(fine: 203, correction: 99) == .overLegalCap)
+        #expect(try check(fine: 202, correction: 99) == nil)
     }
 
     @Test("interest is counted from the original day, and may be over its cap by a cent")
@@ -51,7 +51,7 @@ struct StatedChargesTests {
 
     @Test("the day is that of the figures, else the given one")
     func day() throws {
-        #expect(try check(interest: 66, calculatedOn: "2026-11-30") == nil)
+        #expect(try check(interest: 66, calculatedOn: "2026-11-30", on: "2026-11-30") == nil)
         #expect(try check(interest: 66) == .overLegalCap)
         #expect(try check(interest: 33, calculatedOn: "2026-11-11") == .overLegalCap)
     }
@@ -66,6 +66,19 @@ struct StatedChargesTests {
         #expect(try check(fine: 0, interest: 0, total: 9990, due: "2026-12-05", on: day) == nil)
         #expect(try check(discount: 1000, total: 8990, due: "2026-12-05", on: day) == nil)
         #expect(try check(fine: 199, interest: 9, due: "2026-12-05", on: "2026-12-08") == nil)
+    }
+
+    @Test("a correction grows by 3 % a month at most, and not before the day after the extended due date")
+    func correction() throws {
+        #expect(try check(correction: 99) == nil)
+        #expect(try check(correction: 100) == .overLegalCap)
+        #expect(try check(correction: 1, due: "2026-12-05", on: "2026-12-07") == .overLegalCap)
+        #expect(try check(correction: -50) == nil)
+    }
+
+    @Test("figures for a day to come are refused")
+    func future() throws {
+        #expect(try check(interest: 36, calculatedOn: "2026-11-21") == .dateInFuture)
     }
 
     @Test("the total is the sum of its parts to the cent")
@@ -86,7 +99,7 @@ struct StatedChargesTests {
         #expect(try check(total: 9990) == nil)
         #expect(try check(total: 9990 + 200 + 34) == nil)
         #expect(try check(total: 9990 + 200 + 35) == .overLegalCap)
-        #expect(try check(total: 5000) == nil)
+        #expect(try check(total: 9989) == .sumMismatch)
     }
 
     @Test("a negative part is none, whether there is a total or not; a negative correction is")

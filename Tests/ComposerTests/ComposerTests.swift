@@ -55,13 +55,15 @@ struct ComposerTests {
     func names() {
         #expect(
             Composer.variableNames.filter { !$0.contains(".") } == [
-                "bom_historico", "canal", "cliente_desde", "cnpj_empresa", "contrato", "correcao", "data_calculo",
+                "acrescimos", "bom_historico", "canal", "cliente_desde", "cnpj_empresa", "com_juros", "com_multa",
+                "contrato", "correcao", "data_calculo",
                 "data_notificacao", "data_rescisao", "data_suspensao", "desconto", "desconto_ate", "descricao",
                 "dia_semana", "dias_atraso", "dias_juros", "dias_para_vencer", "empresa", "encargos",
                 "endereco_empresa", "horario_atendimento", "juros", "juros_percentual", "linha_digitavel", "link",
-                "mes_ref", "multa", "multa_percentual", "nome", "oferta", "pdf", "pix", "plano", "primeiro_nome", "qr",
-                "razao_social", "saudacao", "site", "valor", "valor_atualizado", "valor_com_desconto", "vencido",
-                "vencimento",
+                "mes_ref", "multa", "multa_percentual", "nome", "oferta", "pagar_ate", "pdf", "pix", "plano",
+                "primeiro_nome", "qr",
+                "razao_social", "saudacao", "site", "valor", "valor_atualizado", "valor_com_desconto", "vence_hoje",
+                "vencido", "vencimento",
             ])
     }
 

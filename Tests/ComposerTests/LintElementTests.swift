@@ -85,6 +85,23 @@ struct LintElementTests {
         #expect(try missing(Self.complete + formal, kind: .notice) == [])
     }
 
+    @Test("of a formal notice are errors where it announces a consequence")
+    func announcement() throws {
+        func severities(_ body: String, kind: MessageKind = .notice, bodyLine: Int = 1) throws -> [Problem.Severity] {
+            try LintTests.problems(body, kind: kind, bodyLine: bodyLine).map(\.severity)
+        }
+        let demanded = Array(repeating: Problem.Severity.error, count: 6)
+        let harsh = Self.complete + "Seu nome irá ao SPC e o serviço será cortado"
+        #expect(try missing(harsh, kind: .notice) == (16...21).map { "M\($0)" })
+        #expect(try severities(harsh) == demanded)
+        #expect(try severities(Self.complete + "corte") == demanded)
+        #expect(try severities("---\nsubject: Corte\n---\n" + Self.complete, bodyLine: 4) == demanded)
+        #expect(try severities(Self.complete) == demanded.map { _ in .warning })
+        #expect(try severities(Self.complete + "devolver o roteador") == demanded.map { _ in .warning })
+        #expect(try severities("{{data_notificacao}} corte" + Self.complete) == Array(demanded.dropFirst()))
+        #expect(try !severities("corte").allSatisfy { $0 == .error })
+    }
+
     @Test("of an offer are fewer, of a task none")
     func kinds() throws {
         #expect(try missing("Oi", kind: .offer) == ["M01", "M02", "M03", "M10", "M12", "M13"])

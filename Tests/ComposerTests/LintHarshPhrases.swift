@@ -14,6 +14,8 @@ enum LintHarshPhrases {
                 "penúltimo aviso",
                 "𝐮𝐥𝐭𝐢𝐦𝐨 𝐚𝐯𝐢𝐬𝐨", "ｕｌｔｉｍｏ ａｖｉｓｏ", "ÚLTIMO\u{2003}AVISO", "ultimо avisо",
                 "último_aviso",
+                "Prazo final: hoje", "prazo final é hoje", "Prazo final hoje!", "prazo final - amanhã",
+                "último prazo para pagar", "Última ch4nce", "ult1mo aviso", "ú1tima chance",
             ]
         ),
         (
@@ -26,6 +28,10 @@ enum LintHarshPhrases {
                 "evite constrangimentos", "evite problemas", "evitem maiores transtornos",
                 "para evitar constrangimentos",
                 "evite transtorno", "evite futuros problemas",
+                "Consequências graves virão", "graves consequências", "haverá consequências",
+                "Não pague e veja o que acontece.", "Não pague e você vai ver o que acontece",
+                "Veja o que acontece se não pagar", "experimente não pagar", "Pague logo ou vai se arrepender.",
+                "Pague ou você vai ver", "consequências vão vir",
             ]
         ),
         (
@@ -35,6 +41,8 @@ enum LintHarshPhrases {
                 "não nos obrigue a cortar",
                 "nao nos obriguem", "não nos force", "seremos obrigados a agir", "será obrigada a pagar",
                 "serei obrigado a",
+                "Pague logo ou vai se arrepender.", "irá se arrepender", "ou se arrependerá",
+                "pague para não se arrepender",
             ]
         ),
         (
@@ -45,6 +53,10 @@ enum LintHarshPhrases {
                 "processos judiciais", "execução judicial", "execuções judiciais", "acionado judicialmente",
                 "acionaremos a Justiça", "medidas legais cabíveis", "medidas legais e judiciais", "entrar na justiça",
                 "será cobrado na justiça", "enviado ao departamento jurídico", "providências judiciais",
+                "Iremos acionar nosso advogado", "Nosso departamento jurídico entrará em contato", "setor jurídico",
+                "nosso advogado", "nossos advogados", "acionaremos o advogado",
+                "o advogado da empresa entrará em contato", "escritório de advocacia",
+                "a assessoria jurídica vai ligar",
             ]
         ),
         (
@@ -84,6 +96,7 @@ enum LintHarshPhrases {
                 "protestar", "protestado", "protestada", "protestos", "cartório", "cartórios", "S P C", "S.P.C.",
                 "S-P-C",
                 "S E R A S A", "SCPC", "órgãos de proteção ao crédito",
+                "Seu nome vai ficar sujo na praça", "seu nome ficará sujo", "sujo na praça", "5erasa", "n3gativad0",
             ]
         ),
         (
@@ -100,6 +113,12 @@ enum LintHarshPhrases {
                 "contrato cancelado", "rescisão", "rescisões", "rescindir", "rescindido", "ficar sem internet",
                 "interromper o serviço", "sinal será interrompido", "velocidade reduzida", "*corte* de sinal",
                 "c o r t e",
+                "Se não pagar até amanhã, perderá a internet.", "Sua internet vai parar de funcionar se não pagar.",
+                "Sua internet vai parar", "sua conexão deixará de funcionar", "Vamos tirar sua internet.",
+                "Iremos remover o seu acesso", "vamos derrubar o sinal", "tiraremos a sua internet",
+                "Você ficará desconectado", "você será desconectada", "vamos desconectar você",
+                "vai perder a internet", "você pode perder a internet", "quem não paga fica sem internet",
+                "não pagou, perde o acesso", "não há corte se pagar hoje", "não haverá corte", "c0rte",
             ]
         ),
         (
@@ -109,6 +128,12 @@ enum LintHarshPhrases {
                 "urgentes",
                 "urgentemente", "com urgência", "sem falta", "agora mesmo", "em até 2 horas", "em até 30 minutos",
                 "em até 24h", "em até 48 hs", "até hoje às 18h", "até hoje as 18h", "em até vinte e quatro horas",
+                "Pague já!", "Regularize já", "Pague o boleto já", "regularize sua situação já", "Pague logo",
+                "Quitem logo", "pague agora!", "pague hoje mesmo", "resolva isso já",
+                "Pague hoje ou amanhã será tarde", "amanhã já é tarde", "antes que seja tarde", "tarde demais",
+                "Vai pagar ou não vai?", "vai pagar ou não?", "Quando é que você vai pagar?",
+                "O serviço volta se pagar em até 2 horas", "Pague em até 24 horas", "assunto urgente",
+                "Responda agora mesmo", "urg3nte",
             ]
         ),
         (
@@ -120,6 +145,7 @@ enum LintHarshPhrases {
                 "devedor",
                 "devedora", "devedoras", "inadimplentes", "velhaco", "velhaca", "trambiqueiro", "golpista",
                 "caloteando",
+                "Você é um caloteir0", "cal0te", "c4loteiro", "dev3dor",
             ]
         ),
         (
@@ -129,6 +155,7 @@ enum LintHarshPhrases {
                 "falta de respeito", "falta de compromisso", "falta de palavra", "irresponsável", "irresponsáveis",
                 "desonesto", "desonesta", "cara de pau", "cara-de-pau", "enrolado", "enrolada", "enrolando",
                 "desculpa esfarrapada", "desculpas esfarrapadas",
+                "Que feio, hein?", "que coisa feia", "Muito feio", "v3rg0nh4",
             ]
         ),
         (
@@ -147,6 +174,9 @@ enum LintHarshPhrases {
                 "vamos procurar seus vizinhos", "vamos falar com sua mãe", "vamos avisar os seus familiares",
                 "podemos falar com o fiador", "avisaremos seu empregador", "ligaremos para o seu trabalho",
                 "vamos contar para seus amigos", "teremos que avisar a sua esposa",
+                "Seus vizinhos vão saber", "seus vizinhos saberão", "todos os seus amigos vão saber",
+                "sua família vai descobrir", "o seu patrão vai ficar sabendo", "todo mundo vai saber",
+                "seus parentes serão avisados", "o que vão pensar os seus vizinhos",
             ]
         ),
         (
@@ -220,6 +250,7 @@ enum LintHarshPhrases {
             [
                 "PAGUE SEU BOLETO", "ÚLTIMO PRAZO PARA PAGAR", "NÃO DEIXE PARA DEPOIS", "SUA FATURA ESTÁ EM ABERTO",
                 "*PAGUE SEU BOLETO*", "P A G U E  S E U  B O L E T O",
+                "PAGUE SEU BOLETO LTDA", "PAGUE AGORA FIBRA NORTE LTDA", "FIBRA NORTE LTDA, PAGUE SEU BOLETO",
             ]
         ),
         (
@@ -258,6 +289,7 @@ enum LintHarshPhrases {
                 "clique aqui", "Clique  aqui", "cliquem aqui", "confirme seus dados", "confirme seu dados",
                 "confirme os seus dados", "atualize seu cadastro", "atualize o seu cadastro", "senha", "senhas",
                 "código recebido por SMS", "*clique* aqui",
+                "Informe sua senha", "Não demore: informe sua senha", "se não quer esperar, mande a senha",
             ]
         ),
     ]

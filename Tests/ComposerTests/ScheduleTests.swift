@@ -9,7 +9,8 @@ struct ScheduleTests {
     @Test(
         "picks the last step that has begun, before all of them the first",
         arguments: [
-            (-30, "due_soon"), (-10, "due_soon"), (-1, "due_soon"), (0, "due_today"), (1, "overdue"), (7, "overdue"),
+            (-30, "due_soon"), (-10, "due_soon"), (-1, "due_soon"), (0, "due_today"), (2, "due_today"), (3, "overdue"),
+            (7, "overdue"),
             (8, "overdue_amounts"), (900, "overdue_amounts"),
         ])
     func standard(days: Int, template: String) throws {
@@ -24,6 +25,19 @@ struct ScheduleTests {
         ])
         #expect(schedule.steps == [.init(day: -1, template: "a"), .init(day: 3, template: "c")])
         #expect(Schedule([]).template(due: .earliest, on: .latest) == nil)
+    }
+
+    @Test("until the last day has passed on which it may be paid, it counts as the due date")
+    func extended() throws {
+        let composer = try ComposerTests.composer()
+        // A Saturday; it may be paid on Monday the 7th.
+        let payload = try PayloadTests.parse(#"{"invoice":{"due_date":"2026-12-05"}}"#)
+        for (day, template) in [
+            ("2026-12-04", "due_soon"), ("2026-12-05", "due_today"), ("2026-12-07", "due_today"),
+            ("2026-12-08", "overdue"),
+        ] {
+            #expect(try composer.templateName("auto", for: payload, at: InvoiceTests.moment(day)) == template)
+        }
     }
 
     @Test("the day is the customer's, and a name that is written stays")

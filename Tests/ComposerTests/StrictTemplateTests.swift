@@ -122,13 +122,15 @@ struct StrictTemplateTests {
     @Test("lists every use with line, kind and the sections around it")
     func uses() throws {
         let template = try StrictTemplate("{{a}}\n{{#b}}\n{{c.d}}{{^e}}{{{f}}}{{/e}}\n{{/b}}{{! g }}")
+        var raw = VariableUse(name: "f", line: 3, kind: .value, enclosingSections: ["b"])
+        raw.isRaw = true
         #expect(
             template.uses == [
                 VariableUse(name: "a", line: 1, kind: .value),
                 VariableUse(name: "b", line: 2, kind: .section),
                 VariableUse(name: "c.d", line: 3, kind: .value, enclosingSections: ["b"]),
                 VariableUse(name: "e", line: 3, kind: .invertedSection, enclosingSections: ["b"]),
-                VariableUse(name: "f", line: 3, kind: .value, enclosingSections: ["b"]),
+                raw,
             ])
     }
 

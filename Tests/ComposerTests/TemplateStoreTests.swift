@@ -130,6 +130,12 @@ struct TemplateStoreTests {
         #expect(store.template(named: "a", for: .sms)?.body.constant == "y")
         #expect(store.template(named: "a", for: .email) == nil)
         #expect(store.channels(of: "c").isEmpty && store.channels(of: "f").isEmpty)
+        let (raw, found) = MessageTemplate.read(
+            Array("---\nsubject: s\n---\nz".utf8), name: "r", channel: .email, file: "r")
+        #expect(found == [])
+        var message = try #require(raw)
+        #expect(
+            message.readHTML(Array("<html>\n{{{nome}}} {{&valor}}</html>".utf8), file: "r.html").map(\.line) == [2, 2])
         let html = store.template(named: "b-2", for: .email)?.html
         #expect(html?.uses.map(\.name) == ["qr", "nome"])
         #expect(

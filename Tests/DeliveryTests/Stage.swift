@@ -24,10 +24,16 @@ final class Stage {
     /// - Parameters:
     ///   - endpoint: more keys of the endpoint `a`, as YAML.
     ///   - routes: as YAML; the endpoint `b` has no keys of its own.
-    init(_ endpoint: String = "", routes: String = "{default: [a, b], second: [b]}") throws {
-        folder = try TemporaryFolder()
-        plan = try Plans.plan(
-            endpoints: Plans.endpoint("a", endpoint) + "\n" + Plans.endpoint("b"), routes: routes, in: folder)
+    convenience init(_ endpoint: String = "", routes: String = "{default: [a, b], second: [b]}") throws {
+        let folder = try TemporaryFolder()
+        let endpoints = Plans.endpoint("a", endpoint) + "\n" + Plans.endpoint("b")
+        try self.init(in: folder, plan: Plans.plan(endpoints: endpoints, routes: routes, in: folder))
+    }
+
+    /// - Parameter folder: where the plan's templates lie, and the outbox will.
+    init(in folder: TemporaryFolder, plan: DeliveryPlan) throws {
+        self.folder = folder
+        self.plan = plan
         outbox = try Outbox(path: folder.path + "/outbox.db", waitMilliseconds: 0, durable: false)
         producer = try Outbox(path: folder.path + "/outbox.db", waitMilliseconds: 0, durable: false)
         let network = SimulatedNetwork(now: Self.start) { _ in (.failure(.reset, .maybeSent), 1, false) }

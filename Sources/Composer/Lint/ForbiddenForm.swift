@@ -5,8 +5,8 @@ extension LintRule {
     static let form: [LintRule] = [
         phrase(
             "E01", .warning, "capitals",
-            #"\b[A-Z]{4,}(?:\s+[A-Z]{3,}){2,40}"#
-                + #"|\b(?=(?:[A-Z]{1,20}[\s,]\s*){0,6}?[A-Z]{4,20}[\s,]\s*(?:[A-Z]{1,20}[\s,]\s*){0,6}?[A-Z]{4})"#
+            #"\b\#(notCompany)[A-Z]{4,}(?:\s+[A-Z]{3,}){2,40}"#
+                + #"|\b\#(notCompany)(?=(?:[A-Z]{1,20}[\s,]\s*){0,6}?[A-Z]{4,20}[\s,]\s*(?:[A-Z]{1,20}[\s,]\s*){0,6}?[A-Z]{4})"#
                 + #"[A-Z]+(?:[\s,]\s*[A-Z]+){2,40}\b"#,
             ignoresCase: false,
             why: "a sentence in capitals is read as a shout",
@@ -55,9 +55,33 @@ extension LintRule {
             anyOf(
                 #"cli(?:que|quem|ca|car|cando)\s+aqui"#, #"click\s+aqui"#,
                 #"confirm(?:e|em|ar)\s+(?:os\s+)?seus?\s+dados"#,
-                #"atualiz(?:e|em|ar)\s+(?:o\s+)?seu\s+cadastro"#, #"senhas?"#,
+                #"atualiz(?:e|em|ar)\s+(?:o\s+)?seu\s+cadastro"#, #"senhas?\#(notWarned)"#,
                 #"codigos?\s+(?:que\s+(?:voce\s+)?)?(?:recebid[oa]s?|recebeu|enviad[oa]s?|enviamos)\s+por\s+sms"#),
             why: "people have learnt to distrust them, and report them",
             suggestion: "say what the link shows: \"veja a fatura em {{link}}\""),
+        phrase(
+            "F04", .error, "active content",
+            #"<(?:script|iframe|frame|object|embed|applet|form)\b|<[\w:-]{1,20} (?:on\w{2,30}="#
+                + #"|[\w:-]{1,30}=\s*(?:javascript|vbscript)\s*:)"#,
+            why: "mail programs drop it, or take it for an attack",
+            suggestion: "leave it out; a link does it: \"<a href=\\\"{{link}}\\\">Pagar</a>\"", readsMarkup: true),
+        phrase(
+            "F05", .warning, "picture or style from elsewhere",
+            #"<(?!a |area )[\w:-]{1,20} (?:src|srcset|background|poster|data)=\s*\#(elsewhere)"#
+                + #"|<(?:link|image) (?:xlink:)?href=\s*\#(elsewhere)"#
+                + #"|\burl\(\s*["']?\s*\#(elsewhere)|@import\s*["']\s*\#(elsewhere)"#,
+            why: "tells its owner who read the mail and when",
+            suggestion: "leave it out, or let the text do it: \"{{empresa}}\"", readsMarkup: true),
     ].compactMap(\.self)
+
+    private static let elsewhere = #"(?:https?:)?//"#
+    /// Looks back for the advice never to tell a password.
+    private static let notWarned =
+        #"(?<!\bsem\s{1,3}senhas?)(?<!\b(?:nunca|nao|jamais|nem)\s{1,3}(?:\w{1,12}\s{1,3}){0,3}"#
+        + #"(?:ped(?:imos|e|em|iremos|ira)|pedir|solicit\w{1,8}|exig\w{1,6}|precis\w{1,6}|inform\w{1,6}|envi\w{1,6}|pass\w{1,6}"#
+        + #"|compartilh\w{1,6}|divulg\w{1,6}|diga|digite|fornec\w{1,6})\b[^.!?:;\n]{0,40}\bsenhas?)"#
+    /// Looks ahead for a company's name, which registers write in capitals and end in its legal form.
+    private static let notCompany =
+        #"(?!(?:(?!PAG|SEU|SUA|VOCE|NAO\b|NOS\b|URG|ULTIM|BOLETO|FATURA|CONTA\b|DIVIDA|AVISO)[A-Z0-9&.'-]{1,30},?\s+){0,7}"#
+        + #"(?:(?:-\s+)?(?:LTDA|S\.?/?A|M\.?E|EPP|EIRELI)\b\.?\s*){1,2}(?!\s*(?!CNPJ)[A-Z]{2}))"#
 }

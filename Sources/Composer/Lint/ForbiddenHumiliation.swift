@@ -19,7 +19,7 @@ extension LintRule {
                 #"falta\s+de\s+(?:carater|respeito|compromisso|palavra|vergonha)"#,
                 #"irresponsave(?:l|is)"#, #"irresponsabilidade"#, #"desonest[oa]s?"#, #"desonestidade"#,
                 #"caras?[\s-]+de[\s-]+pau"#, #"enrolad[oa]s?"#, #"enrolando"#, #"enrolac(?:ao|oes)"#,
-                #"desculpas?\s+esfarrapadas?"#),
+                #"desculpas?\s+esfarrapadas?"#, #"(?:que|muito)\s+(?:coisa\s+)?fei[oa]"#),
             why: "a reminder does not judge",
             suggestion: "assume an oversight: \"imaginamos que tenha sido só um esquecimento\""),
         phrase(
@@ -41,8 +41,13 @@ extension LintRule {
                     + #"|contar\s+(?:para|pra|a)|cobrar(?:\s+d[oae])?)\s+(?:os?\s+|as?\s+|aos?\s+)?(?:seus?|suas?)\s+"#
                     + #"\#(others)"#,
                 #"(?:avisaremos|ligaremos\s+para|contataremos|procuraremos|falaremos\s+com|comunicaremos|informaremos"#
-                    + #"|notificaremos|cobraremos\s+(?:d[oae]\s+)?)\s*(?:os?\s+|as?\s+|aos?\s+)?(?:seus?|suas?)\s+\#(others)"#
-            ),
+                    + #"|notificaremos|cobraremos\s+(?:d[oae]\s+)?)\s*(?:os?\s+|as?\s+|aos?\s+)?(?:seus?|suas?)\s+\#(others)"#,
+                #"(?:\#(yours)|todo\s+mundo|todos)\s+(?:(?:tambem|ainda|logo)\s+)?"#
+                    + #"(?:(?:vao|vai|irao|ira)\s+(?:saber|descobrir|ficar\s+sabendo)|saberao|sabera|descobrirao|descobrira)"#
+                    + #"(?!\s+(?:mais|como|onde|escolher)\b)(?!\s+(?:\w+\s+){0,4}\#(news))"#,
+                #"\#(yours)\s+(?:serao|sera|vao\s+ser|vai\s+ser)\s+(?:avisad|informad|comunicad|cobrad|procurad)[oa]s?"#,
+                #"o\s+que\s+(?:vao|irao|vai|ira)\s+(?:pensar|dizer|achar)\s+\#(yours)"#,
+                #"o\s+que\s+\#(yours)\s+(?:vao|irao|vai|ira)\s+(?:pensar|dizer|achar)"#),
             why: "a debt is nobody else's business, CDC art. 42",
             suggestion: "write to the customer alone: \"fale com a gente: {{canal}}\""),
         phrase(
@@ -64,6 +69,11 @@ extension LintRule {
             suggestion: "better \"fatura em aberto\", \"mensalidade\", \"lembrete\""),
     ].compactMap(\.self)
 
+    private static let yours =
+        #"(?:(?:os|as|tod[oa]s?)\s+){0,2}(?:seus?|suas?|os|as|a)\s+\#(others)(?:\s+inteira|\s+toda)?"#
+    /// What others may well hear of.
+    private static let news =
+        #"(?:promoc(?:ao|oes)|ofertas?|fibra|internet|novidades?|indicac(?:ao|oes)|descontos?|beneficios?|planos?)\b"#
     private static let others =
         #"(?:vizinh\w*|patr(?:ao|oa|oes|oas)|chefes?|empresas?|familia|familiares|parentes?|espos[oa]s?|marido|mulher"#
         + #"|conjuge|mae|pais?|filh[oa]s?|amig[oa]s|colegas?|fiador\w*|avalistas?|empregador\w*|trabalho)"#

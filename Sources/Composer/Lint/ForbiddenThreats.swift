@@ -8,7 +8,9 @@ extension LintRule {
             anyOf(
                 #"(?:pen)?ultim[ao]s?\s+(?:e\s+\w+\s+)?(?:\#(warnings)|chances?|oportunidades?|chamadas?)"#,
                 #"derradeir[ao]s?\s+(?:e\s+\w+\s+)?(?:\#(warnings)|chances?|oportunidades?|chamadas?)"#,
-                #"(?:\#(warnings)|chances?)\s+(?:fina(?:l|is)|definitiv[ao]s?)"#),
+                #"(?:\#(warnings)|chances?)\s+(?:fina(?:l|is)|definitiv[ao]s?)"#,
+                #"prazo\s+final(?:\s*[:,=-]|\s+e)?\s*(?:hoje|amanha|agora)"#,
+                #"ultimo\s+prazo\s+(?:para|de)\s+pag\w+"#),
             why: "untrue, and WhatsApp refuses such templates",
             suggestion: "say on which date something changes: \"o Pix e o boleto valem até {{vencimento}}\""),
         phrase(
@@ -18,13 +20,24 @@ extension LintRule {
                 #"sofrer(?:a|ao|as|emos)?\s+(?:as\s+|graves\s+|serias\s+)*consequencias"#,
                 #"arcar(?:a|ao|as)?\s+com\s+(?:as\s+|todas\s+|graves\s+|serias\s+)*consequencias"#,
                 #"evit(?:e|em)\s+\#(more)(?:consequencias?|transtornos?|constrangimentos?|problemas?|aborrecimentos?)"#,
-                #"evit(?:ar|ando|aremos)\s+\#(more)(?:consequencias?|transtornos?|constrangimentos?|aborrecimentos?)"#),
+                #"evit(?:ar|ando|aremos)\s+\#(more)(?:consequencias?|transtornos?|constrangimentos?|aborrecimentos?)"#,
+                #"consequencias?\s+(?:\#(grave)|virao|vem\s+ai|chegarao|vao\s+(?:vir|chegar))"#,
+                #"\#(grave)\s+consequencias?"#, #"(?:havera|tera|terao|vai\s+ter)\s+consequencias?"#,
+                #"nao\s+pag\w{1,6}\b[^\n]{0,30}?\b(?:veja|vera|verao|vai\s+ver|descubra|espere)\s+"#
+                    + #"(?:(?:para|pra)\s+ver\s+)?(?:so\s+)?o\s+que\s+(?:\w+\s+)?acontec\w+"#,
+                #"(?:veja|vera|verao|vai\s+ver)\s+(?:so\s+)?o\s+que\s+(?:\w+\s+)?acontec\w+\s+"#
+                    + #"(?:se|a\s+quem|com\s+quem)\s+(?:voce\s+)?nao\s+pag\w+"#,
+                #"(?:experimente|tente)\s+nao\s+pagar"#,
+                #"pagu(?:e|em)\b[^.!?\n]{0,30}?\bou\s+(?:(?:entao|voces?|senao)\s+)?"#
+                    + #"(?:ficara|perdera|sofrera|vera|(?:vai|vao|ira|irao)\s+(?:se|perder|ficar|sofrer|ver|ter|parar))"#
+            ),
             why: "threatens with what is not said",
             suggestion: "say what can be done: \"se este mês ficou apertado, combinamos uma nova data\""),
         phrase(
             "A03", .error, "coercion",
             anyOf(
-                #"voces?\s+(?:ainda\s+)?(?:vai|vao|ira|irao)\s+se\s+arrepender"#,
+                #"(?<!\b(?:nao|nunca|ninguem)\s{1,3})(?:vai|vao|ira|irao)\s+(?:se\s+arrepender|arrepender-se)"#,
+                #"(?<!\b(?:nao|nunca|ninguem)\s{1,3})se\s+arrependera[os]?"#, #"para\s+nao\s+se\s+arrepender"#,
                 #"nao\s+nos\s+(?:obrigue|force)m?"#,
                 #"ser(?:emos|a|ei|ao)\s+(?:obrigad|forcad)[oa]s?\s+a"#,
                 #"nos\s+veremos\s+(?:obrigad|forcad)[oa]s?\s+a"#),
@@ -40,7 +53,13 @@ extension LintRule {
                 #"(?:entrar|entraremos|recorrer|recorreremos|iremos|ir|levar|levaremos)\s+(?:o\s+caso\s+)?[an]a?\s+justica"#,
                 #"(?:cobrad|executad|acionad)[oa]s?\s+na\s+justica"#,
                 #"judicialmente"#,
-                #"(?:encaminh|envi)(?:ad[oa]s?|ar|aremos)\s+(?:\w+\s+){0,3}(?:ao|para\s+o)\s+(?:\w+\s+)?juridico"#),
+                #"(?:encaminh|envi)(?:ad[oa]s?|ar|aremos)\s+(?:\w+\s+){0,3}(?:ao|para\s+o)\s+(?:\w+\s+)?juridico"#,
+                #"(?:departamento|setor|equipe|area|time|assessoria)\s+juridic[oa]"#, #"noss[oa]\s+juridico"#,
+                #"noss[oa]s?\s+advogad[oa]s?"#,
+                #"(?:acion|encaminh|envi|pass|repass|entreg)(?:ar|aremos|ara|ad[oa]s?|amos|ando)\s+"#
+                    + #"(?:\w+\s+){0,3}?advogad[oa]s?"#,
+                #"advogad[oa]s?\s+(?:\w+\s+){0,3}?(?:entrara|entrarao|vai|vao|ira|irao)\s+\w+"#,
+                #"escritorios?\s+de\s+advocacia"#),
             why: "an automatic reminder does not speak for a lawyer",
             suggestion: "leave it to a letter of its own, and ask: \"podemos conversar sobre o pagamento?\""),
         phrase(
@@ -49,7 +68,8 @@ extension LintRule {
                 #"process(?:ar|aremos)(?!\s+(?:\w+\s+){0,2}\#(payments))"#,
                 #"\#(notOfPayments)processad[oa]s?"#,
                 #"oficia(?:l|is)\s+de\s+justica"#, #"intimac(?:ao|oes)"#, #"intim(?:ar|ad[oa]s?|aremos)"#,
-                #"citad[oa]s?\s+judicialmente"#, #"juiz(?:a|es|as)?"#, #"juizados?"#, #"mandados?"#),
+                #"citad[oa]s?\s+judicialmente"#, #"juiz(?!\s+de\s+fora)"#, #"juiz(?:a|es|as)"#, #"juizados?"#,
+                #"mandados?"#),
             why: "may be a false statement, CDC art. 71",
             suggestion: "name the open invoice alone: \"a fatura de {{mes_ref}} ainda aparece em aberto\""),
         phrase(
@@ -66,12 +86,17 @@ extension LintRule {
             anyOf(
                 #"policia(?:l|is|s)?"#, #"delegacias?"#, #"delegad[oa]s?\s+de\s+policia"#, #"b\.?o\.?\s+contra"#,
                 #"bolet(?:im|ins)\s+de\s+ocorrencia"#, #"crimes?"#, #"crimina(?:l|is|lmente)"#, #"criminos[oa]s?"#,
-                #"estelionat\w*"#, #"cadeias?"#, #"pres[oa]s?"#, #"pris(?:ao|oes)"#),
+                #"estelionat\w*"#, #"cadeias?(?!\s+d[aeo]s?\s+\#(chains))"#, #"pres[oa]s?"#, #"pris(?:ao|oes)"#),
             why: "an unpaid bill is no crime; to say so is false",
             suggestion: "speak of the invoice: \"a mensalidade de {{mes_ref}} ainda está em aberto\""),
     ].compactMap(\.self)
 
     private static let warnings = #"(?:avisos?|alertas?|notificac(?:ao|oes)|comunicados?|advertencias?)"#
+    private static let grave = #"(?:graves?|serias?|severas?|pesadas?|desagradave(?:l|is)|lega(?:l|is))"#
+    /// What a chain may be of, other than a prison.
+    private static let chains =
+        #"(?:lojas?|farmacias|drogarias|(?:super)?mercados?|restaurantes|hote(?:l|is)|padarias|postos|franquias|valor"#
+        + #"|producao|suprimentos?|fornecedores|distribuicao|abastecimento)\b"#
     private static let more = #"(?:mais\s+|maiores\s+|futur[oa]s\s+|possiveis\s+|eventuais\s+)?"#
     /// What a bank, not a court, processes.
     private static let payments =

@@ -16,16 +16,38 @@ enum HTMLEntity {
         "sol": "/", "ast": "*", "lowbar": "_", "lbrace": "{", "rbrace": "}", "lpar": "(", "rpar": ")",
     ]
 
+    /// The longest name that is read.
+    private static let longestName = 17
+
     /// The character of the entity that begins there, and the index behind it; `nil` if it is none, or not known.
+    ///
+    /// Numbers and the oldest names need no semicolon: browsers read `&uacuteltimo`.
     static func read(_ glyphs: [LintGlyph], at start: Int) -> (scalar: Unicode.Scalar, end: Int)? {
         var name = ""
-        for index in (start + 1)..<max(start + 1, min(glyphs.count, start + 18)) {
+        for index in (start + 1)..<max(start + 1, min(glyphs.count, start + 1 + longestName)) {
             let scalar = glyphs[index].scalar
-            if scalar == ";" { return character(of: name).map { ($0, index + 1) } }
+            if scalar == ";", let character = character(of: name) { return (character, index + 1) }
             let isDigit = ("0"..."9").contains(scalar)
             let isLetter = ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar)
-            guard !glyphs[index].isTag, scalar == "#" || isDigit || isLetter else { return nil }
+            guard !glyphs[index].isTag, scalar == "#" || isDigit || isLetter else { break }
             name.unicodeScalars.append(scalar)
+        }
+        return unterminated(name).map { ($0.scalar, start + 1 + $0.length) }
+    }
+
+    /// The character of the longest entity that a text without semicolon begins with, and its name's length.
+    private static func unterminated(_ text: String) -> (scalar: Unicode.Scalar, length: Int)? {
+        if text.hasPrefix("#") {
+            let isHexadecimal = text.dropFirst().first.map { "xX".contains($0) } ?? false
+            let digits = text.dropFirst(isHexadecimal ? 2 : 1).prefix { isHexadecimal ? $0.isHexDigit : $0.isNumber }
+            let name = text.prefix(upTo: digits.endIndex)
+            return character(of: String(name)).map { ($0, name.count) }
+        }
+        for length in stride(from: text.count, to: 1, by: -1) {
+            guard let scalar = named[String(text.prefix(length))] else { continue }
+            if (0xA0...0xFF).contains(scalar.value) || "&<>\"".unicodeScalars.contains(scalar) {
+                return (scalar, length)
+            }
         }
         return nil
     }

@@ -2,10 +2,10 @@ package import Domain
 
 /// Finds phrases that a reminder must not have, and elements that it lacks.
 ///
-/// A phrase is found however it is accented, capitalised, spaced, broken into lines, set in bold or taken apart by
-/// characters that are not seen. Of a template only literal text counts, the subject included; names of variables and
-/// comments do not, nor does the markup of a page. At most 65,536 characters are looked at, and at most 20 findings of
-/// one rule are reported for a text.
+/// A phrase is found however it is accented, capitalised, spaced, broken into lines, set in bold, written with digits
+/// for letters or taken apart by characters that are not seen. Of a template only literal text counts, the subject
+/// included; names of variables and comments do not, and of a page's markup only active content and what is loaded from
+/// elsewhere. At most 65,536 characters are looked at, and at most 20 findings of one rule are reported for a text.
 package struct Lint: Sendable {
     /// How many findings of one rule are reported for a text.
     private static let findingsPerRule = 20
@@ -33,7 +33,9 @@ package struct Lint: Sendable {
         let body = source.body
         findings += self.findings(of: phrases, in: body)
         var readings = LintReadings(body)
-        for rule in applicable where rule.demand == .requires {
+        let isFormal = source.kind == .notice && announcesConsequences(source.subject, &readings)
+        for var rule in applicable where rule.demand == .requires {
+            if isFormal, rule.isFormal { rule.severity = .error }
             findings += lack(of: rule, in: source, &readings)
         }
         return Self.problems(findings, file: source.file)
@@ -55,6 +57,15 @@ package struct Lint: Sendable {
         }
         let passage = LintPassage(text, firstLine: 1, isTemplate: false, isHTML: isHTML)
         return Self.problems(findings(of: phrases, in: passage), file: file)
+    }
+
+    /// Whether the text has a phrase that only a notice may have; silenced rules count too.
+    private func announcesConsequences(_ subject: LintPassage?, _ body: inout LintReadings) -> Bool {
+        var subject = subject.map { LintReadings($0) }
+        return rules.filter(\.announcesConsequence).contains { rule in
+            let isInSubject = subject?.search(rule, limit: 1).ranges.isEmpty == false
+            return isInSubject || !body.search(rule, limit: 1).ranges.isEmpty
+        }
     }
 
     private func isSilenced(_ rule: LintRule, in template: String?) -> Bool {

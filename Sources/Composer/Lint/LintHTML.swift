@@ -1,9 +1,11 @@
 /// Reads an HTML page as its reader does: without markup, and with characters for their entities.
 struct LintHTML {
-    /// What is on the page, then the texts of `alt` and `title`.
+    /// What is on the page, then what attributes such as `alt` and style sheets show of texts.
     private(set) var text: [LintGlyph] = []
     /// The addresses of links and images.
     private(set) var links: [LintGlyph] = []
+    /// Each element as `<img`, each attribute of it as `<img src=address`, and style sheets, by lines.
+    private(set) var markup: [LintGlyph] = []
 
     private let source: [LintGlyph]
     private var position = 0
@@ -25,7 +27,9 @@ struct LintHTML {
         "wbr",
     ]
     /// Elements whose content is not on the page.
-    private static let unseen: Set<String> = ["style", "script", "noscript", "template"]
+    private static let unseen: Set<String> = ["style", "script"]
+    /// Characters of an element's name that are kept.
+    private static let longestName = 20
 
     private mutating func readNext() {
         let glyph = source[position]
@@ -41,9 +45,14 @@ struct LintHTML {
 
     private mutating func skipComment() -> Bool {
         guard looksAt("<!--", position) else { return false }
+        // A browser takes `<!-->` and `<!--->` for whole comments, and `--!>` for an end.
+        for end in [">", "->"] where looksAt(end, position + 4) {
+            position += 4 + end.count
+            return true
+        }
         var end = position + 4
-        while end < source.count, !looksAt("-->", end) { end += 1 }
-        position = min(end + 3, source.count)
+        while end < source.count, !looksAt("-->", end), !looksAt("--!>", end) { end += 1 }
+        position = min(end + (looksAt("-->", end) ? 3 : 4), source.count)
         return true
     }
 
@@ -56,7 +65,11 @@ struct LintHTML {
         let nameEnd = (start..<max(start, end - 1)).first { !isNameCharacter($0) } ?? max(start, end - 1)
         let name = word(start..<nameEnd).lowercased()
         if !Self.inline.contains(name) { text.append(LintGlyph("\n", source[position].origin)) }
-        if !isClosing { readAttributes(nameEnd..<(end - 1)) }
+        if !isClosing {
+            let element = Array(source[position..<min(nameEnd, start + Self.longestName)])
+            markup += [lineFeed(position)] + element
+            readAttributes(nameEnd..<(end - 1), of: element)
+        }
         position = end
         if !isClosing, Self.unseen.contains(name) { skipContent(of: name) }
         return true
@@ -84,10 +97,17 @@ struct LintHTML {
 
     private mutating func skipContent(of name: String) {
         let close = "</\(name)"
+        let start = position
         while position < source.count, !looksAt(close, position) { position += 1 }
+        guard name == "style", start < position else { return }
+        let sheet = Array(source[start..<position])
+        markup += [lineFeed(start)] + sheet
+        besides += LintCSS.texts(sheet)
     }
 
-    private mutating func readAttributes(_ range: Range<Int>) {
+    private func lineFeed(_ index: Int) -> LintGlyph { LintGlyph("\n", source[index].origin) }
+
+    private mutating func readAttributes(_ range: Range<Int>, of element: [LintGlyph]) {
         var index = range.lowerBound
         while index < range.upperBound {
             guard isNameCharacter(index) else {
@@ -95,14 +115,14 @@ struct LintHTML {
                 continue
             }
             let nameEnd = (index..<range.upperBound).first { !isNameCharacter($0) } ?? range.upperBound
-            let name = word(index..<nameEnd).lowercased()
+            let nameRange = index..<nameEnd
             index = nameEnd
             while index < range.upperBound, isSpace(index) { index += 1 }
             guard index < range.upperBound, scalar(index) == "=" else { continue }
             index += 1
             while index < range.upperBound, isSpace(index) { index += 1 }
             let value = valueRange(index..<range.upperBound)
-            take(name, value)
+            take(nameRange, value, of: element)
             index = max(index, value.upperBound) + 1
         }
     }
@@ -118,11 +138,18 @@ struct LintHTML {
         return inner.lowerBound..<(inner.first { !source[$0].isTag && source[$0].scalar == quote } ?? inner.upperBound)
     }
 
-    private mutating func take(_ name: String, _ range: Range<Int>) {
+    private mutating func take(_ name: Range<Int>, _ range: Range<Int>, of element: [LintGlyph]) {
         guard !range.isEmpty else { return }
-        switch name {
-        case "alt", "title", "aria-label": besides += [gap(range)] + decoded(range)
-        case "href", "src": links += [gap(range)] + decoded(range)
+        let value = decoded(range)
+        let before = [lineFeed(name.lowerBound)] + element + [LintGlyph(" ", source[name.lowerBound].origin)]
+        // A browser reads addresses without line ends and tabs.
+        markup += before + source[name] + [LintGlyph("=", source[range.lowerBound].origin)]
+        markup += value.filter { !["\n", "\r", "\t"].contains($0.scalar) }
+        switch word(name).lowercased() {
+        case "alt", "title", "aria-label", "aria-description", "value", "placeholder", "label":
+            besides += [gap(range)] + value
+        case "href", "src": links += [gap(range)] + value
+        case "style": besides += LintCSS.texts(value)
         default: break
         }
     }

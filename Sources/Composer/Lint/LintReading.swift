@@ -34,7 +34,9 @@ struct LintReading {
 /// The ways to read a passage, each made when it is asked for.
 struct LintReadings {
     private enum Spelling: Hashable {
-        case asWritten, clean, folded
+        case asWritten, clean, folded, markup
+        /// With letters for the digits that stand for them; of 1, either i or l.
+        case digitsAsI, digitsAsL
     }
 
     private struct Key: Hashable {
@@ -54,8 +56,8 @@ struct LintReadings {
     /// Where a rule's expression is found, from the left, each place once.
     mutating func search(_ rule: LintRule, limit: Int) -> LintPattern.Result {
         var result = LintPattern.Result()
-        let spellings: [Spelling] = rule.pattern.isStandard ? [.folded] : [.asWritten, .clean, .folded]
-        for spelling in spellings {
+        if rule.readsMarkup, !passage.isHTML { return result }
+        for spelling in Self.spellings(rule) {
             let key = Key(
                 spelling: spelling, writesTags: rule.readsTags, hasLinks: rule.readsLinks && passage.isHTML)
             let found = reading(key).search(rule.pattern, limit: limit)
@@ -66,6 +68,14 @@ struct LintReadings {
         }
         result.ranges = Array(result.ranges.sorted { $0.lowerBound < $1.lowerBound }.prefix(limit))
         return result
+    }
+
+    private static func spellings(_ rule: LintRule) -> [Spelling] {
+        if rule.readsMarkup { return [.markup] }
+        let spellings: [Spelling] = rule.pattern.isStandard ? [.folded] : [.asWritten, .clean, .folded]
+        // Letters in place of digits are no capitals.
+        let readsDigits = rule.demand == .forbids && rule.pattern.ignoresCase
+        return readsDigits ? spellings + [.digitsAsI, .digitsAsL] : spellings
     }
 
     private mutating func reading(_ key: Key) -> LintReading {
@@ -90,6 +100,11 @@ struct LintReadings {
         case .folded:
             simpler.spelling = .clean
             made = LintSpelling.folded(glyphs(simpler))
+        case .digitsAsI, .digitsAsL:
+            simpler.spelling = .folded
+            made = LintSpelling.lettersForDigits(glyphs(simpler), one: key.spelling == .digitsAsI ? "i" : "l")
+        case .markup:
+            made = LintHTML(passage.glyphs(writesTags: key.writesTags)).markup
         }
         glyphs[key] = made
         return made

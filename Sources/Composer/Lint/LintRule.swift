@@ -33,6 +33,10 @@ package struct LintRule: Hashable, Sendable {
     let readsTags: Bool
     /// Whether addresses of links, which the reader of a page does not see, are read too.
     let readsLinks: Bool
+    /// Whether only the elements of a page and their attributes are read, as `LintHTML.markup` writes them.
+    private(set) var readsMarkup = false
+    /// Whether the regulator demands the element of a notice that announces consequences.
+    private(set) var isFormal = false
     /// What is quoted of a match has no digits.
     private(set) var hidesDigits = false
 
@@ -68,6 +72,9 @@ package struct LintRule: Hashable, Sendable {
         readsLinks = true
     }
 
+    /// Whether it is a phrase for a consequence, which only a notice may announce.
+    var announcesConsequence: Bool { demand == .forbids && ["A08", "A09"].contains(id) }
+
     /// The rules that are always there, unless an exemption silences them.
     package static let standard: [LintRule] =
         threats + consequences + humiliation + intimidation + falseClaims + form + safety + requiredElements
@@ -82,7 +89,7 @@ extension LintRule {
     static func phrase(
         _ id: String, _ severity: Problem.Severity, _ category: String, _ pattern: String, ignoresCase: Bool = true,
         why: String, suggestion: String, allowedIn: Set<MessageKind> = [], readsTagsAndLinks: Bool = false,
-        hidesDigits: Bool = false
+        hidesDigits: Bool = false, readsMarkup: Bool = false
     ) -> LintRule? {
         guard let pattern = LintPattern(standard: pattern, ignoresCase: ignoresCase) else { return nil }
         var rule = LintRule(
@@ -90,6 +97,7 @@ extension LintRule {
             suggestion: suggestion, allowedIn: allowedIn, channels: Set(Channel.allCases),
             readsTagsAndLinks: readsTagsAndLinks)
         rule.hidesDigits = hidesDigits
+        rule.readsMarkup = readsMarkup
         return rule
     }
 
@@ -97,7 +105,7 @@ extension LintRule {
     static func element(
         _ id: String, _ category: String, _ pattern: String, why: String = "", suggestion: String,
         for kinds: Set<MessageKind>, on channels: Set<Channel>, where condition: TemplateVariable? = nil,
-        or parts: Set<PartKind> = []
+        or parts: Set<PartKind> = [], isFormal: Bool = false
     ) -> LintRule? {
         guard let pattern = LintPattern(standard: pattern, ignoresCase: true) else { return nil }
         var rule = LintRule(
@@ -106,6 +114,7 @@ extension LintRule {
             readsTagsAndLinks: true)
         rule.condition = condition
         rule.fulfillingParts = parts
+        rule.isFormal = isFormal
         return rule
     }
 

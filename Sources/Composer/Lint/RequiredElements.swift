@@ -65,27 +65,29 @@ extension LintRule {
     private static let formalNotice: [LintRule] = [
         element(
             "M16", "why service may be suspended", #"motivo(?:\s+d[ae]\s+\w+)?\s*:?\s*(?:a\s+)?falta\s+de\s+pagamento"#,
-            why: anatel, suggestion: "write \"Motivo: falta de pagamento\"", for: [.notice], on: writing),
+            why: anatel, suggestion: "write \"Motivo: falta de pagamento\"", for: [.notice], on: writing, isFormal: true
+        ),
         element(
             "M17", "the date of suspension", tag("data_suspensao"), why: anatel,
             suggestion: "write \"Suspensão do serviço: possível a partir de {{data_suspensao}}\"", for: [.notice],
-            on: writing),
+            on: writing, isFormal: true),
         element(
             "M18", "the date of rescission", tag("data_rescisao"), why: anatel,
             suggestion: "write \"Rescisão do contrato: possível a partir de {{data_rescisao}}\"", for: [.notice],
-            on: writing),
+            on: writing, isFormal: true),
         element(
             "M19", "that a credit register comes only after rescission",
             #"protecao\s+ao\s+credito[^.]{0,200}?(?:somente|so|apenas)\s+(?:apos|depois\s+d[ae])\s+(?:a\s+)?rescisao"#,
             why: anatel,
             suggestion: "write \"Registro em sistemas de proteção ao crédito: possível somente após a rescisão\"",
-            for: [.notice], on: writing),
+            for: [.notice], on: writing, isFormal: true),
         element(
             "M20", "how soon service returns", #"em\s+ate\s+(?:1|um)\s+(?:\(um\)\s+)?dia\b|\b24\s*h(?:oras)?\b"#,
-            why: anatel, suggestion: "write \"o serviço volta em até 1 dia\"", for: [.notice], on: writing),
+            why: anatel, suggestion: "write \"o serviço volta em até 1 dia\"", for: [.notice], on: writing,
+            isFormal: true),
         element(
             "M21", "the date of the notice", tag("data_notificacao"), why: anatel,
-            suggestion: "write \"data deste aviso: {{data_notificacao}}\"", for: [.notice], on: writing),
+            suggestion: "write \"data deste aviso: {{data_notificacao}}\"", for: [.notice], on: writing, isFormal: true),
     ].compactMap(\.self)
 
     private static let shortMessage: [LintRule] = [

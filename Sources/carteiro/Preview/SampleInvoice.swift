@@ -12,14 +12,15 @@ enum SampleInvoice {
         return (1...9).lazy.compactMap { try? BoletoCode(parsing: "0019\($0)\(body)") }.first?.formatted
     }
 
-    /// A static Pix code for an invented company, with the random key of the Central Bank's examples.
+    /// A dynamic Pix code of an invented bank, as one that closes the boleto too.
     static func pix(amount: Money) -> String {
-        let account = field("00", "br.gov.bcb.pix") + field("01", "123e4567-e89b-12d3-a456-426614174000")
+        let account =
+            field("00", "br.gov.bcb.pix") + field("25", "pix.example.com/qr/v2/cobv/9d36b84fc70b478fb95c12729b90ca25")
         let reais = "\(amount.cents / 100).\(digits(Int(amount.cents % 100), 2))"
         let body =
             field("00", "01") + field("26", account) + field("52", "0000") + field("53", "986") + field("54", reais)
             + field("58", "BR") + field("59", "FIBRA NORTE") + field("60", "BELEM")
-            + field("62", field("05", "EXEMPLO42")) + "6304"
+            + field("62", field("05", "***")) + "6304"
         let checksum = String(PixCode.checksum(of: body.utf8), radix: 16, uppercase: true)
         return body + String(repeating: "0", count: 4 - checksum.count) + checksum
     }
