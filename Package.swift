@@ -83,7 +83,11 @@ let package = Package(
             dependencies: ["Telemetry", "Domain", .product(name: "Logging", package: "swift-log")]
         ),
         .testTarget(
-            name: "CarteiroTests", dependencies: ["carteiro", "Boleto", "Domain", "Outbox", "Settings", "Composer"]),
+            name: "CarteiroTests",
+            dependencies: [
+                "carteiro", "Boleto", "Domain", "Outbox", "Settings", "Composer",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
         .executableTarget(
             name: "Benchmark",
             dependencies: [

@@ -126,7 +126,8 @@ final class MessageValues: TemplateSource {
             let deduction = invoice.deduction(on: now.date, calendar: terms.calendar)
         else { return nil }
         switch variable {
-        case .discountUntil: return .text(min(invoice.discount?.until ?? due, due).formatted)
+        case .discountUntil:
+            return invoice.discount.map { .text($0.lastDay(due: due, calendar: terms.calendar).formatted) }
         case .discountedAmount: return .text(Money(cents: amount.cents - deduction.cents).formatted)
         default: return .text(deduction.formatted)
         }

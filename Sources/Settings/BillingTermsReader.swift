@@ -132,7 +132,9 @@ struct BillingTermsReader {
     func check(_ reader: MappingReader, templates: TemplateStore) {
         guard let node = reader.node("schedule"), case .mapping(let members) = node.content else { return }
         for member in members {
-            guard let word = member.value.scalar?.text, !templates.names.contains(word) else { continue }
+            guard let scalar = member.value.scalar, !scalar.isNull else { continue }
+            let word = scalar.text
+            guard !templates.names.contains(word) else { continue }
             let guess = nearest(to: word, among: templates.names)
             report.error(
                 member.value.line,

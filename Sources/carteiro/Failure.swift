@@ -45,7 +45,7 @@ struct Failure: Error {
     }
 
     private func say() -> ExitCode {
-        for line in lines { Diagnostics.print(line) }
+        for line in lines { Diagnostics.print(line.printable()) }
         return status.code
     }
 }

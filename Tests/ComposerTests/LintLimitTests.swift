@@ -19,7 +19,7 @@ struct LintLimitTests {
         #expect(ChannelLimits.problems(channel: .whatsapp, texts: [body, full], isUtilityTemplate: true) == [])
         #expect(
             ChannelLimits.problems(channel: .whatsapp, texts: [body + "a"], isUtilityTemplate: true).map(\.severity)
-                == [.error])
+                == [.warning])
         #expect(
             ChannelLimits.problems(
                 channel: .whatsapp, texts: [String(repeating: "😊", count: 10)], isUtilityTemplate: true) == [])

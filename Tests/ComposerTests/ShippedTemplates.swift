@@ -98,6 +98,11 @@ enum ShippedTemplates {
             return try composer.compose(template, payload, at: moment(daysOverdue))
         }
 
+        /// Every day for what has everything or nothing; before, on and after the due date for the rest.
+        var days: [Int] {
+            present.isEmpty || present.count == Optional.allCases.count ? ShippedTemplates.days : [-1, 0, 10]
+        }
+
         /// Which ways of paying it has.
         var isPayable: Bool { has(.pix) || has(.line) || has(.url) || has(.pdf) }
     }

@@ -58,8 +58,9 @@ package enum ChannelLimits {
         if length > limit {
             let what = isTemplate ? "the body of a WhatsApp template" : "a WhatsApp text"
             problems.append(
+                // What Meta has approved as a template is written there; here it is only likely that it is the same.
                 Excess(
-                    .error, "\(length) characters, but \(what) has at most \(limit)",
+                    isTemplate ? .warning : .error, "\(length) characters, but \(what) has at most \(limit)",
                     hint: "leave out \(length - limit), or send the rest by e-mail"))
         }
         let emoji = text.count { $0.unicodeScalars.contains { $0.properties.isEmojiPresentation } }

@@ -50,8 +50,8 @@ extension LintRule {
         phrase(
             "A10", .error, "pressure",
             anyOf(
-                #"\#(notOfBookings)imediatamente(?!\s+(?:apos|depois))"#,
-                #"\#(notOfBookings)imediat[oa]s?"#,
+                #"(?=imediat)\#(notOfBookings)imediatamente(?!\s+(?:apos|depois))"#,
+                #"(?=imediat)\#(notOfBookings)imediat[oa]s?"#,
                 #"urgentes?(?<!\b\#(support)\s{1,3}urgentes?)"#, #"urgent(?:emente|issim[oa]s?)"#,
                 #"(?:com|maxima)\s+urgencia"#, #"sem\s+falta"#,
                 #"agora\s+mesmo(?<!\b\#(done)\s{1,3}agora\s{1,3}mesmo)(?!,?\s+\#(done)\b)"#,

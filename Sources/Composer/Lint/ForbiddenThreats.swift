@@ -66,7 +66,7 @@ extension LintRule {
             "A05", .error, "imitation of a court",
             anyOf(
                 #"process(?:ar|aremos)(?!\s+(?:\w+\s+){0,2}\#(payments))"#,
-                #"\#(notOfPayments)processad[oa]s?"#,
+                #"(?=processad)\#(notOfPayments)processad[oa]s?"#,
                 #"oficia(?:l|is)\s+de\s+justica"#, #"intimac(?:ao|oes)"#, #"intim(?:ar|ad[oa]s?|aremos)"#,
                 #"citad[oa]s?\s+judicialmente"#, #"juiz(?!\s+de\s+fora)"#, #"juiz(?:a|es|as)"#, #"juizados?"#,
                 #"mandados?"#),

@@ -59,8 +59,9 @@ extension Inspection {
                         JSONMember("message", .string(error.message)),
                     ]).text)
             } else {
-                Diagnostics.print(
-                    "\(Program.name): not valid: \(error.words.joined(separator: ", ")): \(error.message)")
+                // A word may quote some of the value.
+                let words = error.words.joined(separator: ", ").printable()
+                Diagnostics.print("\(Program.name): not valid: \(words): \(error.message)")
             }
             throw ExitStatus.badInput.code
         }

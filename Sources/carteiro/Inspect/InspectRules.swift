@@ -23,7 +23,8 @@ struct InspectCharge: Inspection {
     var json = false
 
     func inspect() throws -> [JSONMember] {
-        guard let amount = try? Money(parsing: amount) else {
+        // The largest amount that a boleto can carry.
+        guard let amount = try? Money(parsing: amount), amount.cents <= 9_999_999_999 else {
             throw Invalid("amount", "amount is none that can be asked for: write 99.90 or 99,90")
         }
         let due = try CivilDate(argument: due, "due")
