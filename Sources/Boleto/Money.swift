@@ -6,6 +6,9 @@ package struct Money: Hashable, Comparable, Sendable {
         self.cents = cents
     }
 
+    /// The largest amount that a boleto can carry: ten digits of cents.
+    package static let largestOfBoleto = Money(cents: 9_999_999_999)
+
     /// Reads an amount as people and billing systems write it: `129.90`, `129,90`, `129,9`, `1234`, `1.234,56`,
     /// `R$ 1.234,56`.
     ///

@@ -89,8 +89,7 @@ struct PayloadReader {
         guard let text = try scalar(name) else { return nil }
         do throws(MoneyError) {
             let money = try Money(parsing: text)
-            // The largest amount that a boleto can carry.
-            guard money.cents <= 9_999_999_999 else { throw .overflow }
+            guard money <= .largestOfBoleto else { throw .overflow }
             return money
         } catch {
             if orZero, error == .zero { return Money(cents: 0) }

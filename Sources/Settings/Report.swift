@@ -1,3 +1,4 @@
+import Composer
 import Domain
 
 /// Collects everything that is wrong with one configuration, so that it can be told at once.
@@ -10,7 +11,7 @@ final class Report {
         self.file = file
     }
 
-    var hasErrors: Bool { problems.contains { $0.severity == .error } }
+    var hasErrors: Bool { problems.hasErrors }
 
     /// The problems by file and line, the configuration file first, without repeats.
     var sorted: [Problem] {

@@ -23,8 +23,7 @@ struct InspectCharge: Inspection {
     var json = false
 
     func inspect() throws -> [JSONMember] {
-        // The largest amount that a boleto can carry.
-        guard let amount = try? Money(parsing: amount), amount.cents <= 9_999_999_999 else {
+        guard let amount = try? Money(parsing: amount), amount <= .largestOfBoleto else {
             throw Invalid("amount", "amount is none that can be asked for: write 99.90 or 99,90")
         }
         let due = try CivilDate(argument: due, "due")
