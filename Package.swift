@@ -36,7 +36,7 @@ let package = Package(
             name: "Outbox",
             dependencies: [
                 "Domain", .product(name: "GRDB", package: "GRDB.swift"),
-                .product(name: "GRDBSQLite", package: "GRDB.swift"),
+                .product(name: "GRDBSQLite", package: "GRDB.swift"), .product(name: "Crypto", package: "swift-crypto"),
             ]
         ),
         .target(name: "Transport", dependencies: ["Domain", "CCurl"]),

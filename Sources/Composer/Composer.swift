@@ -3,10 +3,11 @@ package import Domain
 
 /// Makes messages: payload and template in, parts out.
 package struct Composer: Sendable {
-    private let company: Company
+    let company: Company
     package let terms: BillingTerms
     private let clocks = LocalClocks()
-    private let homeClock: LocalClock
+    /// The clock at the company's place.
+    package let homeClock: LocalClock
 
     /// - Parameters:
     ///   - company: who sends.
@@ -83,21 +84,18 @@ package struct Composer: Sendable {
         do throws(PayloadError) { now = try localTime(for: payload, at: moment) } catch { throw .payload(error) }
         try InvoiceCheck.verify(payload.invoice, terms, on: now.date)
         let values = MessageValues(
-            payload: payload, company: company, terms: terms, presentation: presentation, kind: template.kind, now: now)
+            payload: payload, company: company, terms: terms, presentation: presentation, kind: template.kind, now: now,
+            listsImages: template.listsImages)
         var parts: [Part] = []
         parts.reserveCapacity(template.parts.count)
         for wanted in template.parts {
             let part: Part? =
-                switch wanted.kind {
-                case .text: Part(kind: .text, text: try render(template.body, values).trimmed)
-                case .line: payload.invoice.line.map { Part(kind: .line, text: $0) }
-                case .pix: payload.invoice.pix.map { Part(kind: .pix, text: $0) }
-                case .qr: payload.invoice.pix.flatMap { qrPart($0, of: template, presentation) }
-                case .document: nil
-                }
+                wanted.kind == .text
+                ? Part(kind: .text, text: try render(template.body, values).trimmed)
+                : code(wanted.kind, of: payload.invoice, template, presentation)
             if let part, !part.text.isEmpty {
                 parts.append(part)
-            } else if !wanted.isOptional, wanted.kind != .qr || payload.invoice.pix == nil {
+            } else if isLacking(wanted, payload.invoice) {
                 throw .missing(wanted.variableName)
             }
         }
@@ -105,6 +103,23 @@ package struct Composer: Sendable {
             parts: parts, subject: try subject(of: template, values),
             html: try template.html.map { (html) throws(CompositionError) in try render(html, values) },
             warnings: InvoiceCheck.warnings(payload.invoice, on: now.date))
+    }
+
+    /// What an invoice has of a kind of part; `nil` for nothing.
+    func code(
+        _ kind: PartKind, of invoice: Payload.Invoice, _ template: MessageTemplate, _ presentation: Presentation
+    ) -> Part? {
+        switch kind {
+        case .line: invoice.line.map { Part(kind: .line, text: $0) }
+        case .pix: invoice.pix.map { Part(kind: .pix, text: $0) }
+        case .qr: invoice.pix.flatMap { qrPart($0, of: template, presentation) }
+        case .text, .document: nil
+        }
+    }
+
+    /// Whether a message cannot do without a part that the invoice does not give.
+    func isLacking(_ wanted: PartRequest, _ invoice: Payload.Invoice) -> Bool {
+        !wanted.isOptional && (wanted.kind != .qr || invoice.pix == nil)
     }
 
     /// The Pix code as an image; where the endpoint takes none, as the text, unless that is sent anyway.
@@ -138,14 +153,14 @@ package struct Composer: Sendable {
         return place.flatMap { clocks.clock(named: $0) } ?? homeClock
     }
 
-    private func subject(of template: MessageTemplate, _ values: MessageValues) throws(CompositionError) -> String? {
+    func subject(of template: MessageTemplate, _ values: MessageValues) throws(CompositionError) -> String? {
         guard let subject = template.subject else { return nil }
         let text = try render(subject, values)
         // A subject is one line, whatever a value brings along.
         return String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 }).trimmed
     }
 
-    private func render(_ template: StrictTemplate, _ values: MessageValues) throws(CompositionError) -> String {
+    func render(_ template: StrictTemplate, _ values: MessageValues) throws(CompositionError) -> String {
         let result: Result<String, MissingVariable>
         do throws(MissingVariable) {
             result = .success(try template.render(values))

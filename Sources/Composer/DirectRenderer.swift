@@ -1,9 +1,9 @@
-/// Renders nodes without the library: everything but lists.
+/// Renders nodes without the library: everything but lists of anything else than objects.
 struct DirectRenderer<Source: TemplateSource> {
     enum Result {
         case done
         case missing(String)
-        /// A section's value is a list: the library's business.
+        /// A section's value is a list of a kind that is the library's business.
         case list
     }
 
@@ -37,15 +37,28 @@ struct DirectRenderer<Source: TemplateSource> {
 
     private mutating func renderSection(_ value: TemplateValue?, inverted: Bool, _ body: [TemplateNode]) -> Result {
         switch value {
-        case .list: return .list
+        case .list(let elements): return inverted ? .list : renderList(elements, body)
         case nil, .flag(false): return inverted ? render(body) : .done
         case .text, .flag(true): return inverted ? .done : render(body)
-        case .object(let members):
-            guard !inverted else { return .done }
-            scopes.append(members)
-            defer { scopes.removeLast() }
-            return render(body)
+        case .object(let members): return inverted ? .done : render(body, in: members)
         }
+    }
+
+    private mutating func render(_ body: [TemplateNode], in members: [String: TemplateValue]) -> Result {
+        scopes.append(members)
+        defer { scopes.removeLast() }
+        return render(body)
+    }
+
+    private mutating func renderList(_ elements: [TemplateValue], _ body: [TemplateNode]) -> Result {
+        for element in elements {
+            guard case .object(let members) = element else { return .list }
+            switch render(body, in: members) {
+            case .done: continue
+            case let other: return other
+            }
+        }
+        return .done
     }
 
     private func value(of path: VariablePath) -> TemplateValue? {

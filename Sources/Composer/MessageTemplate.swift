@@ -1,14 +1,5 @@
 package import Domain
 
-/// What a message is for; decides whether opt-out and frequency cap hold for it.
-package enum MessageKind: String, CaseIterable, Sendable {
-    case reminder, offer
-    /// A legal notice: ignores opt-out and frequency cap.
-    case notice
-    /// A call script for a person of the company; the customer does not read it.
-    case task
-}
-
 /// A part a template asks for.
 package struct PartRequest: Hashable, Sendable {
     package var kind: PartKind
@@ -41,6 +32,16 @@ package struct MessageTemplate: Sendable {
     package var body: StrictTemplate
     /// The HTML half of an e-mail, a complete document; its values are escaped.
     package var html: StrictTemplate?
+    /// Which text it is, for the record of what was sent: FNV-1a (64 bits) of the file's bytes, a byte FF and those of
+    /// the HTML half, as 16 hexadecimal digits.
+    package private(set) var version: String
+    /// Whether one message can speak of several invoices: a reminder that has the section `faturas`, in both halves if
+    /// there are two.
+    package private(set) var merges: Bool
+    /// Whether the section `faturas` of the HTML half shows the images of Pix codes.
+    private(set) var listsImages = false
+    /// Of the text half alone.
+    private let fingerprint: Fingerprint
 
     /// Reads a template's file.
     ///
@@ -63,7 +64,43 @@ package struct MessageTemplate: Sendable {
     package mutating func readHTML(_ bytes: [UInt8], file: String, lint: Lint? = nil) -> [Problem] {
         var reader = TemplateReader(file: file, lint: lint)
         html = reader.readHTML(bytes, of: self)
+        version = fingerprint.with([0xFF]).with(bytes).text
+        merges = Self.merges(kind, body, html)
+        listsImages = html?.showsImagesInList ?? false
         return reader.problems
+    }
+
+    fileprivate init(
+        name: String, channel: Channel, kind: MessageKind, subject: StrictTemplate?, parts: [PartRequest],
+        body: StrictTemplate, bytes: [UInt8]
+    ) {
+        self.name = name
+        self.channel = channel
+        self.kind = kind
+        self.subject = subject
+        self.parts = parts
+        self.body = body
+        fingerprint = Fingerprint().with(bytes)
+        version = fingerprint.text
+        merges = Self.merges(kind, body, nil)
+    }
+
+    private static func merges(_ kind: MessageKind, _ body: StrictTemplate, _ html: StrictTemplate?) -> Bool {
+        kind == .reminder && body.listsInvoices && html?.listsInvoices ?? true
+    }
+}
+
+extension StrictTemplate {
+    /// Whether it has the section `faturas`.
+    fileprivate var listsInvoices: Bool {
+        uses.contains { $0.kind == .section && $0.name == TemplateVariable.invoices.rawValue }
+    }
+
+    fileprivate var showsImagesInList: Bool {
+        uses.contains { use in
+            use.name == TemplateVariable.qr.rawValue
+                && use.enclosingSections.contains(TemplateVariable.invoices.rawValue)
+        }
     }
 }
 
@@ -97,7 +134,7 @@ private struct TemplateReader {
         }
         let message = MessageTemplate(
             name: name, channel: channel, kind: kind(front.kind, channel), subject: subject, parts: parts,
-            body: template)
+            body: template, bytes: bytes)
         lint(message, source, bodyLine: bodyLine, uses: template.uses + (subject?.uses ?? []), isHTML: false)
         return message
     }
@@ -107,6 +144,14 @@ private struct TemplateReader {
         guard let template = template(source, firstLine: 1, isHTML: true) else { return nil }
         if !source.lowercased().contains("</html>") {
             report(1, "the HTML half is no complete document", hint: "begin it with <!doctype html> and <html>")
+        }
+        if message.kind == .reminder, template.listsInvoices != message.body.listsInvoices {
+            let list = TemplateVariable.invoices.rawValue
+            problems.append(
+                Problem(
+                    file: file, line: 1, severity: .warning,
+                    message: "only one half of the e-mail has the section \(list), so that reminders are not merged",
+                    hint: "add {{#\(list)}}…{{/\(list)}} to the other half"))
         }
         lint(message, source, bodyLine: 1, uses: template.uses, isHTML: true)
         return template

@@ -6,21 +6,27 @@ import QRCode
 ///
 /// A class, so that a text that must not be used can be noted while the template renders.
 final class MessageValues: TemplateSource {
-    private let payload: Payload
+    let payload: Payload
     private let company: Company
-    private let terms: BillingTerms
+    let terms: BillingTerms
     private let presentation: Presentation
     private let kind: MessageKind
-    private let now: LocalTime
+    let now: LocalTime
+    /// Whether the elements of `faturas` have the image of their Pix code.
+    let listsImages: Bool
+    /// In a message of several invoices, the values of each as if it came alone; otherwise empty.
+    let invoices: [MessageValues]
     /// Asked for by a section and again inside of it, and dear.
     private lazy var qrAddress = payload.invoice.pix.flatMap { QRImage.address(of: $0) }
-    private lazy var charges = Charges.of(payload.invoice, terms, on: now.date)
+    lazy var charges = Charges.of(payload.invoice, terms, on: now.date)
+    /// As `qrAddress`.
+    lazy var invoiceList = invoiceElements()
     /// The first text of the producer's that was asked for and must not be used.
     private(set) var problem: PayloadError?
 
     init(
         payload: Payload, company: Company, terms: BillingTerms, presentation: Presentation, kind: MessageKind,
-        now: LocalTime
+        now: LocalTime, listsImages: Bool = false, invoices: [MessageValues] = []
     ) {
         self.payload = payload
         self.company = company
@@ -28,6 +34,8 @@ final class MessageValues: TemplateSource {
         self.presentation = presentation
         self.kind = kind
         self.now = now
+        self.listsImages = listsImages
+        self.invoices = invoices
     }
 
     func value(named path: String) -> TemplateValue? {
@@ -35,8 +43,8 @@ final class MessageValues: TemplateSource {
         let components = path.split(separator: ".").map(String.init)
         guard let root = components.first else { return nil }
         switch root {
-        case "payload": return producerValue(payload.json, below: components.dropFirst(), path: path)
-        case "vars": return producerValue(payload.json, below: components[...], path: path)
+        case "payload": return producerValue(below: components.dropFirst(), path: path)
+        case "vars": return producerValue(below: components[...], path: path)
         default:
             guard components.count > 1, let variable = TemplateVariable.byName[root] else { return nil }
             return value(of: variable)?.member(components.dropFirst())
@@ -44,6 +52,11 @@ final class MessageValues: TemplateSource {
     }
 
     private func value(of variable: TemplateVariable) -> TemplateValue? {
+        invoices.isEmpty ? ownValue(of: variable) : sharedValue(of: variable)
+    }
+
+    /// The value in a message of one invoice.
+    func ownValue(of variable: TemplateVariable) -> TemplateValue? {
         switch variable {
         case .greeting: .text(greeting)
         case .firstName: payload.customer.name.flatMap(PersonName.init).map { .text($0.first) }
@@ -96,6 +109,8 @@ final class MessageValues: TemplateSource {
         case .suspensionDate: .text(LegalTerms.suspension(noticeOn: now.date).formatted)
         case .rescissionDate:
             .text(LegalTerms.rescission(suspendedOn: LegalTerms.suspension(noticeOn: now.date)).formatted)
+        case .invoices, .invoiceCount, .invoicesTotal, .discountedInvoicesTotal, .areSeveral, .hasPix, .hasLine:
+            listValue(of: variable)
         }
     }
 
@@ -146,13 +161,23 @@ final class MessageValues: TemplateSource {
 // MARK: - What the producer sent
 
 extension MessageValues {
-    private func producerValue(_ json: JSON, below names: ArraySlice<String>, path: String) -> TemplateValue? {
+    /// The value below some names; in a message of several invoices only what all of their payloads say alike, since
+    /// it might be about one of them.
+    private func producerValue(below names: ArraySlice<String>, path: String) -> TemplateValue? {
+        let json = Self.value(in: payload.json, below: names)
+        guard let json, invoices.allSatisfy({ Self.value(in: $0.payload.json, below: names) == json }) else {
+            return nil
+        }
+        return templateValue(json, path: path)
+    }
+
+    private static func value(in json: JSON, below names: ArraySlice<String>) -> JSON? {
         var json = json
         for name in names {
             guard let next = json[name] ?? Int(name).flatMap({ json[$0] }) else { return nil }
             json = next
         }
-        return templateValue(json, path: path)
+        return json
     }
 
     private func templateValue(_ json: JSON, path: String) -> TemplateValue? {

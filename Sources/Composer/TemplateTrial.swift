@@ -18,30 +18,85 @@ package struct TemplateTrial: Sendable {
     ///   - file: the template's path, for problems.
     ///   - isUtility: whether it goes through a WhatsApp endpoint of the category `utility`, whose limit is lower.
     package func problems(with template: MessageTemplate, file: String, isUtility: Bool) -> [Problem] {
-        var failure: CompositionError?
+        let alone = trial(template, [payload], at: Self.moments)
+        guard let longest = alone.longest else {
+            return alone.failure.map { failure in
+                [
+                    Problem(
+                        file: file, line: 1, severity: .warning,
+                        message: "no invented customer, on time or late, could get this: \(failure.reason)",
+                        hint: "what not every customer has belongs in a section: {{#name}}…{{name}}…{{/name}}")
+                ]
+            } ?? []
+        }
+        let excesses = excesses(longest, template, isUtility: isUtility)
+        return excesses.map { Self.problem($0, file: file) }
+            + mergingProblems(with: template, file: file, isUtility: isUtility, at: alone.moments, known: excesses)
+    }
+
+    /// What is wrong with the message of several invoices, beside what is with that of one.
+    ///
+    /// - Parameter moments: when that of one can be made.
+    private func mergingProblems(
+        with template: MessageTemplate, file: String, isUtility: Bool, at moments: [Timestamp],
+        known: [ChannelLimits.Excess]
+    ) -> [Problem] {
+        guard template.merges else { return [] }
+        var problems: [Problem] = []
+        for count in Self.mergedCounts {
+            let merged = trial(template, (1...count).map { payload.sibling($0) }, at: moments)
+            if let failure = merged.failure {
+                let list = TemplateVariable.invoices.rawValue
+                return problems + [
+                    Problem(
+                        file: file, line: 1, severity: .warning,
+                        message: "reminders of several invoices cannot be merged: \(failure.reason)",
+                        hint: "what is said of one invoice belongs in {{#\(list)}} or {{^varias_faturas}}")
+                ]
+            }
+            guard let longest = merged.longest, problems.isEmpty else { continue }
+            problems += excesses(longest, template, isUtility: isUtility).filter { !known.contains($0) }
+                .map { Self.problem($0, file: file, prefix: "with \(count) invoices in one message: ") }
+        }
+        return problems
+    }
+
+    private struct Result {
         var longest: Composition?
-        for moment in Self.moments {
+        /// The last of them.
+        var failure: CompositionError?
+        /// Those at which there was none.
+        var moments: [Timestamp] = []
+    }
+
+    private func trial(_ template: MessageTemplate, _ payloads: [Payload], at moments: [Timestamp]) -> Result {
+        var result = Result()
+        for moment in moments {
             do throws(CompositionError) {
-                let composition = try composer.compose(template, payload, at: moment)
-                if composition.length > longest?.length ?? -1 { longest = composition }
+                let composition = try composer.compose(template, merging: payloads, at: moment)
+                if composition.length > result.longest?.length ?? -1 { result.longest = composition }
+                result.moments.append(moment)
             } catch {
-                failure = error
+                result.failure = error
             }
         }
-        guard let longest else {
-            guard let failure else { return [] }
-            return [
-                Problem(
-                    file: file, line: 1, severity: .warning,
-                    message: "no invented customer, on time or late, could get this: \(failure.reason)",
-                    hint: "what not every customer has belongs in a section: {{#name}}…{{name}}…{{/name}}")
-            ]
-        }
-        let texts = longest.parts.map(\.text)
-        return ChannelLimits.problems(
-            channel: template.channel, subject: longest.subject, texts: texts, isUtilityTemplate: isUtility
-        ).map { Problem(file: file, line: 1, severity: $0.severity, message: $0.message, hint: $0.hint) }
+        return result
     }
+
+    private func excesses(
+        _ composition: Composition, _ template: MessageTemplate, isUtility: Bool
+    ) -> [ChannelLimits.Excess] {
+        ChannelLimits.problems(
+            channel: template.channel, subject: composition.subject, texts: composition.parts.map(\.text),
+            isUtilityTemplate: isUtility)
+    }
+
+    private static func problem(_ excess: ChannelLimits.Excess, file: String, prefix: String = "") -> Problem {
+        Problem(file: file, line: 1, severity: excess.severity, message: prefix + excess.message, hint: excess.hint)
+    }
+
+    /// How many invoices are merged for a trial.
+    private static let mergedCounts = [2, 5]
 
     /// Ten days before the due date, on the day, and three years after it, at noon in Brazil.
     private static let moments = [-10, 0, 1095].map { days in
@@ -87,6 +142,15 @@ package struct TemplateTrial: Sendable {
         let checksum = String(PixCode.checksum(of: body.utf8), radix: 16, uppercase: true)
         return body + String(repeating: "0", count: 4 - checksum.count) + checksum
     }()
+}
+
+extension Payload {
+    /// Another invoice of the same customer, as long as this one.
+    fileprivate func sibling(_ number: Int) -> Payload {
+        var sibling = self
+        sibling.invoice.id = invoice.id.map { "\($0)-\(number)" }
+        return sibling
+    }
 }
 
 extension Composition {

@@ -1,3 +1,11 @@
+/// What an element of the section `faturas` has beside the variables of an invoice.
+enum InvoiceMember: String, CaseIterable, Sendable {
+    /// Its place in the list, from 1.
+    case number = "numero"
+    /// What it adds to the total of the list.
+    case due = "a_pagar"
+}
+
 /// The variables of the public contract; the raw values are their names in templates.
 enum TemplateVariable: String, CaseIterable, Sendable {
     case greeting = "saudacao"
@@ -52,15 +60,37 @@ enum TemplateVariable: String, CaseIterable, Sendable {
     case noticeDate = "data_notificacao"
     case suspensionDate = "data_suspensao"
     case rescissionDate = "data_rescisao"
+    /// A list: the invoices of the message, which are several where reminders were merged.
+    case invoices = "faturas"
+    case invoiceCount = "quantidade_faturas"
+    /// What is to be paid for all of them.
+    case invoicesTotal = "total_faturas"
+    case discountedInvoicesTotal = "total_com_desconto"
+    case areSeveral = "varias_faturas"
+    /// Whether at least one of them has a Pix code, a digitable line.
+    case hasPix = "com_pix"
+    case hasLine = "com_boleto"
 
     /// The members of those that are sections; `nil` for values.
     var members: [String]? {
         switch self {
         case .offer: ["texto"]
         case .goodHistory: ["pagamentos_em_dia"]
+        case .invoices: InvoiceMember.allCases.map(\.rawValue) + Self.ofInvoice.map(\.rawValue)
         default: nil
         }
     }
+
+    /// Whether the members are those of a list's elements, which have no dotted names.
+    var isList: Bool { self == .invoices }
+
+    /// What each invoice of the section `faturas` has under the names that a single one has outside of it.
+    static let ofInvoice: [TemplateVariable] = [
+        .referenceMonth, .description, .plan, .amount, .dueDate, .dueWeekday, .isOverdue, .daysOverdue, .daysUntilDue,
+        .isDueToday, .payableUntil, .fine, .finePercentage, .interest, .updatedAmount, .calculationDate,
+        .interestPercentage, .interestDays, .correction, .charges, .hasFine, .hasInterest, .unexplainedCharge,
+        .discount, .discountUntil, .discountedAmount, .line, .pix, .qr, .link, .pdf,
+    ]
 
     /// A look-up, where `init(rawValue:)` compares name by name.
     static let byName = Dictionary(uniqueKeysWithValues: allCases.map { ($0.rawValue, $0) })

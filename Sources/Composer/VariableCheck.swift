@@ -23,8 +23,10 @@ struct VariableCheck {
         if let members = membersInScope(of: use), components.count == 1, members.contains(use.name) { return nil }
         guard let variable = components.first.flatMap(TemplateVariable.init) else { return unknown(use) }
         if components.count > 1 {
-            guard components.count == 2, variable.members?.contains(components[1]) == true else { return unknown(use) }
-            return nil
+            guard components.count == 2, let members = variable.members, members.contains(components[1]) else {
+                return unknown(use)
+            }
+            return variable.isList ? dottedList(use, variable, components[1]) : nil
         }
         if variable == .qr, !isHTML {
             return Problem(
@@ -38,6 +40,13 @@ struct VariableCheck {
                 hint: "write {{#\(use.name)}}…{{\(member)}}…{{/\(use.name)}}")
         }
         return nil
+    }
+
+    private func dottedList(_ use: VariableUse, _ variable: TemplateVariable, _ member: String) -> Problem {
+        let list = variable.rawValue
+        return Problem(
+            file: file, line: use.line, message: "\(list) is a list, of which \(use.name) names no element",
+            hint: "write {{#\(list)}}…{{\(member)}}…{{/\(list)}}")
     }
 
     /// Whether the name is one only the producer can know.

@@ -4,10 +4,8 @@ internal import Outbox
 
 /// What becomes of a message that was looked at: values in, decision out.
 enum Admission {
-    /// It may go as soon as its endpoint allows.
-    case ready(Letter)
-    /// It is sound, but its time has not come.
-    case later(Timestamp, DeliveryPlan.Target)
+    /// It is sound, and may be considered from that moment on.
+    case sound(Letter, from: Timestamp)
     case end(MessageState, reason: String)
 
     /// Judges a new message: still owed, in time, of a known route and template, its payload sound.
@@ -20,17 +18,12 @@ enum Admission {
         }
         // Composed even if it must wait, so that a producer learns of a mistake at once.
         switch letter(row, target, plan, at: now) {
-        case .failure(let unfit):
-            return .end(.dead, reason: unfit.reason)
-        case .success(let letter):
-            let start = plan.opening(of: row, letter, from: due).start
-            // Waiting for the hour would take it past its end: that is certain now.
-            if isTooLate(row, at: start) { return .end(.expired, reason: "not-after") }
-            return start > now ? .later(start, target) : .ready(letter)
+        case .failure(let unfit): return .end(.dead, reason: unfit.reason)
+        case .success(let letter): return .sound(letter, from: due)
         }
     }
 
-    private static func isTooLate(_ row: OutboxRow, at moment: Timestamp) -> Bool {
+    static func isTooLate(_ row: OutboxRow, at moment: Timestamp) -> Bool {
         row.notAfter.map { $0 < moment.seconds } ?? false
     }
 
@@ -50,7 +43,8 @@ enum Admission {
                 let composition = try plan.composer.compose(template, payload, for: target.presentation, at: now)
                 return .success(
                     Letter(
-                        row: row, target: target, payload: payload, address: address, composition: composition))
+                        row: row, target: target, template: template, payload: payload, address: address,
+                        composition: composition))
             } catch {
                 return .failure(Unfit(reason: error.reason))
             }
@@ -69,7 +63,10 @@ struct Unfit: Error {
 struct Letter {
     var row: OutboxRow
     var target: DeliveryPlan.Target
+    var template: MessageTemplate
     var payload: Payload
     var address: Address
     var composition: Composition
+
+    var kind: MessageKind { template.kind }
 }

@@ -1,3 +1,4 @@
+internal import Boleto
 package import Composer
 package import Domain
 package import Gateway
@@ -11,12 +12,19 @@ package struct DeliveryPlan: Sendable {
         package let endpoint: Endpoint
         package let gateway: GatewayPlan
         package let hours: SendingHours
+        package let warmUp: WarmUp?
+        /// Whether reminders of one customer become one message; not where only approved texts may be sent.
+        package let merges: Bool
         let presentation: Presentation
 
-        package init(endpoint: Endpoint, gateway: GatewayPlan, hours: SendingHours) {
+        package init(
+            endpoint: Endpoint, gateway: GatewayPlan, hours: SendingHours, warmUp: WarmUp? = nil, merges: Bool = true
+        ) {
             self.endpoint = endpoint
             self.gateway = gateway
             self.hours = hours
+            self.warmUp = warmUp
+            self.merges = merges
             presentation = Presentation(endpoint, gateway)
         }
     }
@@ -26,12 +34,21 @@ package struct DeliveryPlan: Sendable {
     package var routes: [String: [String]]
     package var composer: Composer
     package var templates: TemplateStore
+    /// How often one customer is written to; `nil`: as often as there is something.
+    package var frequencyCap: FrequencyCap?
+    /// How the billing system is asked whether an invoice is still owed; `nil`: it is not asked.
+    package var confirmation: Confirming?
 
-    package init(targets: [Target], routes: [String: [String]], composer: Composer, templates: TemplateStore) {
+    package init(
+        targets: [Target], routes: [String: [String]], composer: Composer, templates: TemplateStore,
+        frequencyCap: FrequencyCap? = nil, confirmation: Confirming? = nil
+    ) {
         self.targets = targets
         self.routes = routes
         self.composer = composer
         self.templates = templates
+        self.frequencyCap = frequencyCap
+        self.confirmation = confirmation
     }
 
     func target(named name: String) -> Target? {
@@ -53,12 +70,13 @@ package struct DeliveryPlan: Sendable {
 }
 
 extension DeliveryPlan {
-    /// When a message may go out, by the hours of its endpoint at the customer's place.
-    func opening(of row: OutboxRow, _ letter: Letter, from moment: Timestamp) -> Opening {
-        let hours = letter.target.hours
-        guard hours.window != .always else { return Opening(start: moment, end: nil) }
-        return Opening(
-            of: row, hours, clock: composer.clock(for: letter.payload), calendar: composer.terms.calendar, from: moment)
+    /// The day by the company's clock, as the number that the warm-up counts by.
+    func today(at now: Timestamp) -> Int { composer.homeClock.time(at: now).date.dayNumber }
+
+    /// When the company's next day begins; on a day whose clock is changed, an hour off.
+    func nextDay(after now: Timestamp) -> Timestamp {
+        let left = 86_400 - composer.homeClock.time(at: now).secondOfDay
+        return now.advanced(byMilliseconds: Int64(left) * 1_000)
     }
 }
 

@@ -13,32 +13,47 @@ struct EndpointState {
     /// Counts of the transaction at hand.
     var sent = 0
     var failed = 0
+    /// Whether it is the turn of messages that were tried before.
+    var triedFirst = false
+    /// How far a new number has been warmed up.
+    var warmth: WarmUpState?
     /// Answers a millisecond, smoothed: how much may be claimed ahead.
     var pace = 0.0
 
     var endpoint: Endpoint { target.endpoint }
 
-    init(_ target: DeliveryPlan.Target, row: EndpointRow?) {
+    /// - Parameter today: the day that the warm-up counts by.
+    init(_ target: DeliveryPlan.Target, row: EndpointRow?, today: Int) {
         self.target = target
         stored = row ?? EndpointRow(name: target.endpoint.name)
         limiters = []
-        adopt(stored)
+        adopt(stored, today: today)
     }
 
     /// Takes the state that the database has: at start, and when the command line changed it.
-    mutating func adopt(_ row: EndpointRow) {
+    mutating func adopt(_ row: EndpointRow, today: Int) {
         stored = row
+        let kept = (try? JSON.parse(row.arrivals)) ?? .null
         health = EndpointHealth(
             mode: EndpointHealth.Mode(rawValue: row.mode) ?? .open, reason: row.reason,
             until: row.untilMilliseconds.map { Timestamp(milliseconds: $0) }, isHeldByOperator: row.isHeld,
-            trips: row.trips)
+            trips: row.trips, windowThousandths: kept[Self.windowKey]?.scalarText.flatMap { Int($0) })
         pacedUntil = row.pacedUntilMilliseconds.map { Timestamp(milliseconds: $0) }
-        let arrivals = (try? JSON.parse(row.arrivals)) ?? .null
         limiters = endpoint.rateLimits.map { limit in
-            let arrival = arrivals[Self.key(of: limit)]?.scalarText.flatMap { Int64($0) } ?? 0
+            let arrival = kept[Self.key(of: limit)]?.scalarText.flatMap { Int64($0) } ?? 0
             return RateLimiter(limit, arrivalMicroseconds: arrival)
         }
+        warmth = Self.warmth(kept[Self.warmthKey], today: today)
     }
+
+    private static func warmth(_ json: JSON?, today: Int) -> WarmUpState? {
+        let numbers = (0..<4).compactMap { json?[$0]?.scalarText.flatMap { Int($0) } }
+        guard numbers.count == 4 else { return nil }
+        return WarmUpState(firstDay: numbers[0], day: numbers[1], step: numbers[2], count: numbers[3], today: today)
+    }
+
+    private static let windowKey = "window"
+    private static let warmthKey = "warm-up"
 
     /// The state to be kept.
     var row: EndpointRow {
@@ -46,11 +61,22 @@ struct EndpointState {
             name: endpoint.name, mode: health.mode.rawValue, isHeld: health.isHeldByOperator, reason: health.reason,
             untilMilliseconds: health.until?.milliseconds, trips: health.trips,
             pacedUntilMilliseconds: pacedUntil?.milliseconds,
-            arrivals: limiters.isEmpty
-                ? "{}"
-                : JSON.object(
-                    limiters.map { JSONMember(Self.key(of: $0.limit), .integer($0.arrivalMicroseconds)) }
-                ).text)
+            arrivals: kept)
+    }
+
+    /// What else is kept, as JSON: the theoretical arrival time of each rate limit, what may be in flight, the warm-up.
+    private var kept: String {
+        var members = limiters.map { JSONMember(Self.key(of: $0.limit), .integer($0.arrivalMicroseconds)) }
+        if let window = health.windowThousandths, health.mode == .open {
+            members.append(JSONMember(Self.windowKey, .integer(window)))
+        }
+        if let warmth {
+            members.append(
+                JSONMember(
+                    Self.warmthKey,
+                    .array([warmth.firstDay, warmth.day, warmth.step, warmth.count].map { .integer($0) })))
+        }
+        return members.isEmpty ? "{}" : JSON.object(members).text
     }
 
     /// Kept by the limit's own words, so that a changed limit starts afresh and an unchanged one goes on.
@@ -81,8 +107,29 @@ struct EndpointState {
         return max(0, room)
     }
 
+    /// How many more messages may begin today; `nil`: as many as there are.
+    func warmUpRoom(today: Int) -> Int? {
+        guard let warmUp = target.warmUp else { return nil }
+        guard let warmth else { return warmUp.dailyLimits.first }
+        return warmth.room(warmUp, today: today)
+    }
+
+    /// Whether it has begun as many messages as a new number may today.
+    func isWarmedUp(today: Int) -> Bool { warmUpRoom(today: today).map { $0 <= 0 } ?? false }
+
     /// Counts a claim against the limits.
-    mutating func take(at now: Timestamp, using random: inout some RandomNumberGenerator) {
+    ///
+    /// - Parameters:
+    ///   - begins: whether it is a message's first part.
+    ///   - today: the day that the warm-up counts by.
+    mutating func take(
+        begins: Bool, at now: Timestamp, today: Int, using random: inout some RandomNumberGenerator
+    ) {
+        if begins, target.warmUp != nil {
+            var state = warmth ?? WarmUpState(today: today)
+            state.take(today: today)
+            warmth = state
+        }
         for index in limiters.indices { limiters[index].take(1, at: now) }
         if let pacing = endpoint.pacing {
             let gap = Int64.random(in: pacing.minMilliseconds...pacing.maxMilliseconds, using: &random)
@@ -104,9 +151,10 @@ struct EndpointBoard {
     var states: [EndpointState]
     private var indexes: [String: Int]
 
-    init(_ plan: DeliveryPlan, rows: [EndpointRow]) {
+    /// - Parameter today: the day that the warm-up counts by.
+    init(_ plan: DeliveryPlan, rows: [EndpointRow], today: Int) {
         states = plan.targets.map { target in
-            EndpointState(target, row: rows.first { $0.name == target.endpoint.name })
+            EndpointState(target, row: rows.first { $0.name == target.endpoint.name }, today: today)
         }
         indexes = Dictionary(
             states.enumerated().map { ($1.endpoint.name, $0) }, uniquingKeysWith: { first, _ in first })

@@ -20,7 +20,7 @@ extension Engine {
             if let index, let target {
                 // What is queued already comes first; new messages then wait in the same queue, by their priority.
                 let hasDue = try turn.hasDue(endpoint: target.endpoint.name, at: now)
-                room = hasDue ? 0 : allowance(index, draft, at: now)
+                room = hasDue ? 0 : beginnings(index, draft, at: now)
             }
             guard room > 0 || mayTakeBacklog || target == nil else {
                 noteMoreNew(target, &draft)
@@ -41,21 +41,34 @@ extension Engine {
     private func admit(
         _ row: OutboxRow, _ turn: Turn, _ draft: inout TurnDraft, mayClaim: Bool, at now: Timestamp
     ) throws(OutboxError) {
+        // It may have been taken along with one before it.
+        guard !draft.bound.contains(row.id) else { return }
+        // One that had begun, and whose endpoint is gone from the configuration.
+        let carriage = row.isFrozen ? try turn.carriage(of: row.id) : nil
         switch Admission.admit(row, plan, at: now) {
         case .end(let state, let reason):
             try end(row, state, reason, turn, &draft)
-        case .later(let due, let target):
-            try turn.queue(row.id, endpoint: target.endpoint.name, urgency: urgency(of: row), due: due)
-        case .ready(let letter):
-            guard mayClaim else {
-                let name = letter.target.endpoint.name
-                return try turn.queue(row.id, endpoint: name, urgency: urgency(of: row), due: now.roundedDown)
+            for member in carriage?.members ?? [] { try endMerged(member.id, state, reason, turn, &draft) }
+        case .sound(let letter, let due):
+            let permit = try Deliberation(plan: plan, turn: turn).permit(letter, from: due)
+            let name = letter.target.endpoint.name
+            // Waiting would take it past its end: that is certain now.
+            if carriage == nil, Admission.isTooLate(row, at: permit.start) { return try expire(row, turn, &draft) }
+            guard permit.start <= now, mayClaim else {
+                return try turn.queue(
+                    row.id, endpoint: name, urgency: urgency(of: row),
+                    due: permit.start > now ? permit.start : now.roundedDown,
+                    reason: permit.hold?.rawValue)
             }
-            try claim(letter, turn, &draft, at: now)
+            try claim(letter, permit, carriage: carriage, turn, &draft, at: now)
         }
     }
 
-    private func urgency(of row: OutboxRow) -> Int { row.part > 0 ? -1 : row.priority }
+    private func expire(_ row: OutboxRow, _ turn: Turn, _ draft: inout TurnDraft) throws(OutboxError) {
+        try end(row, .expired, "not-after", turn, &draft)
+    }
+
+    private func urgency(of row: OutboxRow) -> Int { row.part > 0 ? -1 : row.priority * 2 + (row.attempts > 0 ? 1 : 0) }
 
     // MARK: - Queued messages
 
@@ -63,11 +76,25 @@ extension Engine {
     func claimDue(_ turn: Turn, _ draft: inout TurnDraft, at now: Timestamp) throws(OutboxError) {
         for index in draft.board.states.indices {
             let target = draft.board.states[index].target
+            let name = target.endpoint.name
             var room = allowance(index, draft, at: now)
-            while room > 0 {
-                let rows = try turn.takeDue(endpoint: target.endpoint.name, at: now, limit: room)
+            if room > 0, !draft.board.states[index].isWarmedUp(today: plan.today(at: now)) {
+                // What would be too late soon has half of the places, whatever its priority.
+                let deadline = now.advanced(byMilliseconds: options.pressingMilliseconds)
+                let limit = (beginnings(index, draft, at: now) + 1) / 2
+                let rows = try turn.takePressing(endpoint: name, before: deadline, at: now, limit: limit)
                 for row in rows { try claimQueued(row, target, turn, &draft, at: now) }
-                guard rows.count == room else { break }
+                if !rows.isEmpty { room = allowance(index, draft, at: now) }
+            }
+            while room > 0 {
+                let onlyBegun = draft.board.states[index].isWarmedUp(today: plan.today(at: now))
+                let limit = onlyBegun ? room : beginnings(index, draft, at: now)
+                let rows = try turn.takeDue(
+                    endpoint: name, at: now, limit: limit, triedFirst: draft.board.states[index].triedFirst,
+                    onlyBegun: onlyBegun)
+                if rows.count % 2 == 1 { draft.board.states[index].triedFirst.toggle() }
+                for row in rows { try claimQueued(row, target, turn, &draft, at: now) }
+                guard rows.count == limit else { break }
                 // Those that turned out unfit have left room.
                 room = allowance(index, draft, at: now)
             }
@@ -77,22 +104,32 @@ extension Engine {
     private func claimQueued(
         _ row: OutboxRow, _ target: DeliveryPlan.Target, _ turn: Turn, _ draft: inout TurnDraft, at now: Timestamp
     ) throws(OutboxError) {
-        if let notAfter = row.notAfter, notAfter < now.seconds {
-            return try end(row, .expired, "not-after", turn, &draft)
-        }
+        guard !draft.bound.contains(row.id) else { return }
+        let carriage = row.isFrozen ? try turn.carriage(of: row.id) : nil
+        if carriage == nil, Admission.isTooLate(row, at: now) { return try expire(row, turn, &draft) }
         switch Admission.letter(row, target, plan, at: now) {
         case .success(let letter):
-            let start = plan.opening(of: row, letter, from: now).start
-            guard start > now else { return try claim(letter, turn, &draft, at: now) }
-            if let notAfter = row.notAfter, notAfter < start.seconds {
-                return try end(row, .expired, "not-after", turn, &draft)
+            let permit = try Deliberation(plan: plan, turn: turn).permit(letter, from: now)
+            guard let hold = permit.hold else {
+                return try claim(letter, permit, carriage: carriage, turn, &draft, at: now)
             }
-            try turn.postpone(row.id, until: start)
-        case .failure(let unfit): try end(row, .dead, unfit.reason, turn, &draft)
+            if carriage == nil, Admission.isTooLate(row, at: permit.start) { return try expire(row, turn, &draft) }
+            try turn.postpone(row.id, until: permit.start, reason: hold.rawValue)
+        case .failure(let unfit):
+            try end(row, .dead, unfit.reason, turn, &draft)
+            for member in carriage?.members ?? [] {
+                try endMerged(member.id, .dead, unfit.reason, turn, &draft)
+            }
         }
     }
 
     // MARK: - Claiming
+
+    /// How many more messages an endpoint may begin.
+    private func beginnings(_ index: Int, _ draft: TurnDraft, at now: Timestamp) -> Int {
+        let room = allowance(index, draft, at: now)
+        return min(room, draft.board.states[index].warmUpRoom(today: plan.today(at: now)) ?? room)
+    }
 
     /// How many more messages an endpoint may be given, with those claimed in this transaction counted.
     private func allowance(_ index: Int, _ draft: TurnDraft, at now: Timestamp) -> Int {
@@ -104,49 +141,79 @@ extension Engine {
     }
 
     private func claim(
-        _ letter: Letter, _ turn: Turn, _ draft: inout TurnDraft, at now: Timestamp
+        _ letter: Letter, _ permit: Permit, carriage: Carriage? = nil, _ turn: Turn, _ draft: inout TurnDraft,
+        at now: Timestamp
     ) throws(OutboxError) {
         let row = letter.row
         let name = letter.target.endpoint.name
         guard let index = draft.board.index(of: name) else { return }
-        var composition = letter.composition
+        let load: Load
         if row.isFrozen {
-            let stored = try turn.parts(of: row.id)
-            if !stored.isEmpty {
-                composition = Composition(
-                    parts: stored.map { Part(kind: $0.kind, text: $0.text) }, subject: stored.first?.subject,
-                    html: stored.first?.html)
+            guard let next = carriage.map({ $0.nextPart(from: row.part, at: now) }) ?? row.part else {
+                return try arrive(carriage, turn, &draft, at: now)
             }
+            load = Load(letter, stored: try turn.parts(of: row.id), part: next, members: carriage?.members ?? [])
+        } else {
+            load = Load(
+                letter, with: try Deliberation(plan: plan, turn: turn).companions(of: letter, at: now), plan, at: now)
         }
-        guard row.part < composition.parts.count else {
+        guard load.part < load.composition.parts.count else {
             return try end(row, .dead, "no-such-part", turn, &draft)
         }
-        let key = "\(outbox.outboxID)-\(row.id)-\(row.part)"
+        let key = outbox.idempotencyKey(message: row.id, part: load.part)
         let request: TransferRequest
         do {
-            request = try self.request(composition, letter, key: key, at: now)
+            request = try self.request(load, letter, key: key, at: now)
         } catch {
             return try end(row, .dead, error.reason, turn, &draft)
         }
         try turn.claim(
-            row.id, endpoint: name, number: row.attempts + 1, composition: row.isFrozen ? nil : composition, at: now)
+            row.id, endpoint: name, number: row.attempts + 1, part: load.part,
+            composition: row.isFrozen ? nil : load.composition, owners: load.owners,
+            template: "\(load.template.name)@\(load.template.version)", at: now)
+        if !row.isFrozen {
+            for member in load.members {
+                try turn.bind(member, to: row.id, endpoint: name, at: now)
+                draft.bound.insert(member)
+            }
+        }
+        let persons = plan.frequencyCap != nil && row.part == 0 ? letter.persons : []
+        for person in persons { try turn.noteContact(person, message: row.id, at: now) }
         if row.attempts == 0 {
-            draft.events += composition.warnings.map {
+            draft.events += load.composition.warnings.map {
                 LogEvent("message.suspicious", level: .warning).with("id", row.id).with("reason", $0)
             }
         }
-        draft.board.states[index].take(at: now, using: &draft.random)
+        draft.board.states[index].take(begins: row.part == 0, at: now, today: plan.today(at: now), using: &draft.random)
         draft.claimed.append(
             Flight(
-                message: row.id, attempt: row.attempts + 1, part: row.part, partCount: composition.parts.count,
-                charged: row.charged, route: row.route, key: key, target: letter.target, request: request,
-                claimedAt: now, closesAt: plan.opening(of: row, letter, from: now).end))
+                message: row.id, attempt: row.attempts + 1, part: load.part,
+                partCount: load.composition.parts.count, charged: row.charged, route: row.route, key: key,
+                target: letter.target, request: request, claimedAt: now, members: load.members, persons: persons,
+                wasFrozen: row.isFrozen, inquiries: try inquiries(letter, load, carriage, turn, at: now),
+                closesAt: permit.closesAt))
+    }
+
+    /// What was merged has nothing more to send: whoever had codes left does not need them any more.
+    private func arrive(
+        _ carriage: Carriage?, _ turn: Turn, _ draft: inout TurnDraft, at now: Timestamp
+    ) throws(OutboxError) {
+        guard let carriage else { return }
+        for passenger in [carriage.leader] + carriage.members {
+            let (state, reason) = passenger.end(at: now)
+            try turn.endMerged(
+                passenger.id, state, reason: reason ?? (passenger.id == carriage.leader.id ? nil : "merged"),
+                providerMessageID: carriage.providerMessageID, sentAt: state == .sent ? now : nil)
+            draft.events.append(
+                LogEvent("message.\(state.rawValue)", level: .notice).with("id", passenger.id).with("reason", reason))
+        }
     }
 
     private func request(
-        _ composition: Composition, _ letter: Letter, key: String, at now: Timestamp
+        _ load: Load, _ letter: Letter, key: String, at now: Timestamp
     ) throws(Unfit) -> TransferRequest {
-        let part = composition.parts[letter.row.part]
+        let composition = load.composition
+        let part = composition.parts[load.part]
         let context = RequestContext(
             to: letter.address, part: part.kind, text: part.text, subject: composition.subject, html: composition.html,
             messageID: letter.row.id, key: key, notAfterSeconds: letter.row.notAfter, payload: letter.payload.json,
@@ -156,6 +223,15 @@ extension Engine {
         } catch {
             throw Unfit(reason: error.reason)
         }
+    }
+
+    private func endMerged(
+        _ id: Int64, _ state: MessageState, _ reason: String, _ turn: Turn, _ draft: inout TurnDraft
+    ) throws(OutboxError) {
+        try turn.endMerged(id, state, reason: reason, providerMessageID: nil, sentAt: nil)
+        draft.events.append(
+            LogEvent("message.\(state.rawValue)", level: state == .dead ? .warning : .notice).with("id", id)
+                .with("reason", reason))
     }
 
     private func end(

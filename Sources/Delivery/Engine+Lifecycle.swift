@@ -26,7 +26,7 @@ extension Engine {
         let now = clock()
         var draft = TurnDraft(board: board, random: random)
         let count = try outbox.turn { turn throws(OutboxError) -> Int in
-            draft.board = EndpointBoard(plan, rows: try turn.endpoints())
+            draft.board = EndpointBoard(plan, rows: try turn.endpoints(), today: plan.today(at: now))
             resumeMisconfigured(&draft)
             var count = 0
             while true {
@@ -57,15 +57,29 @@ extension Engine {
                 startedAt: message.claimedAt, durationMilliseconds: 0, outcome: .uncertain, reason: "interrupted",
                 httpStatus: 0, response: "", providerMessageID: nil))
         let tries = endpoint?.retry.tries ?? RetryPolicy().tries
+        let members = try turn.members(of: message.id)
         if endpoint?.onUncertain == .hold {
             _ = try turn.finish(message.id, attempt: message.attempts, .uncertain, reason: "interrupted")
+            for member in members { try share(.uncertain, "interrupted", with: member.id, turn) }
         } else if message.charged + 1 >= tries {
-            _ = try turn.finish(message.id, attempt: message.attempts, .dead, reason: "tries-used-up: interrupted")
+            let reason = "tries-used-up: interrupted"
+            _ = try turn.finish(message.id, attempt: message.attempts, .dead, reason: reason)
+            for member in members { try share(.dead, reason, with: member.id, turn) }
+        } else if !members.isEmpty {
+            _ = try turn.carryOn(
+                message.id, attempt: message.attempts, part: message.part, reason: "interrupted",
+                due: now.roundedDown, charged: message.charged + 1)
         } else {
             _ = try turn.again(
                 message.id, attempt: message.attempts, reason: "interrupted", endpoint: message.endpoint,
                 due: now.roundedDown, charged: message.charged + 1, frozen: true)
         }
+    }
+
+    private func share(
+        _ state: MessageState, _ reason: String, with member: Int64, _ turn: Turn
+    ) throws(OutboxError) {
+        try turn.endMerged(member, state, reason: reason, providerMessageID: nil, sentAt: nil)
     }
 
     /// Messages queued for an endpoint that the configuration no longer has are looked at as if they were new.
@@ -103,7 +117,7 @@ extension Engine {
                     rows.removeAll { $0.name == state.stored.name }
                     rows.append(state.row)
                 }
-                draft.board = EndpointBoard(newPlan, rows: rows)
+                draft.board = EndpointBoard(newPlan, rows: rows, today: newPlan.today(at: clock()))
                 resumeMisconfigured(&draft)
                 try adoptOrphans(turn)
                 return true
@@ -123,6 +137,18 @@ extension Engine {
         return true
     }
 
+    // MARK: - Self-defence
+
+    /// Stops claiming until `goOnClaiming`, since what is claimed must be written down: the disk is nearly full.
+    package func stopClaiming(reason: String) {
+        claimingStop = reason
+    }
+
+    package func goOnClaiming() {
+        claimingStop = nil
+        agenda.isWanted = true
+    }
+
     // MARK: - Shutdown
 
     /// Stops claiming. What is in flight may finish until the limit; the rest is given back, no attempt charged.
@@ -138,10 +164,10 @@ extension Engine {
     func watchDrain(at now: Timestamp) {
         guard var drain else { return }
         drain.isGivingBack = ready.values.contains { !$0.isEmpty }
-        if !drain.isGivingBack, flights.isEmpty, landings.isEmpty { drain.isOver = true }
+        if !drain.isGivingBack, flights.isEmpty, landings.isEmpty, returns.isEmpty { drain.isOver = true }
         if drain.deadline <= now, !drain.isOver {
             giveUp(at: now)
-            drain.isOver = flights.isEmpty && landings.isEmpty && !drain.isGivingBack
+            drain.isOver = flights.isEmpty && landings.isEmpty && returns.isEmpty && !drain.isGivingBack
             // A database that stays unusable must not hold the shutdown: the next start resolves what is left.
             if !drain.isOver, drain.deadline.advanced(byMilliseconds: 2_000) <= now { drain.isOver = true }
         }
@@ -154,6 +180,10 @@ extension Engine {
             transport.abandon(tag: tag)
             flights.removeValue(forKey: tag)
             outstanding[flight.endpoint, default: 1] -= 1
+            guard !flight.isAsking else {
+                returns.append(Return(flight: flight))
+                continue
+            }
             let verdict = Verdict(outcome: .uncertain, reason: "shutdown", scope: .message)
             landings.append(
                 Landing(

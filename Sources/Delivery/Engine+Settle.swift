@@ -31,7 +31,10 @@ extension Engine {
         let mayBeMessage = landing.verdict.outcome == .retry || landing.verdict.outcome == .uncertain
         let isEndpointAtFault =
             mayBeMessage
-            && index.map { draft.board.states[$0].health.fail(message: landing.flight.message, endpoint.breaker) }
+            && index.map {
+                draft.board.states[$0].health.fail(
+                    message: landing.flight.message, limit: endpoint.concurrency, endpoint.breaker)
+            }
                 ?? false
         return Disposition.decide(
             landing.verdict, charged: landing.flight.charged, endpoint: endpoint, endpointAtFault: isEndpointAtFault,
@@ -44,6 +47,8 @@ extension Engine {
         _ disposition: Disposition, _ landing: Landing, _ turn: Turn, _ draft: inout TurnDraft, at now: Timestamp
     ) throws(OutboxError) {
         let flight = landing.flight
+        if !flight.members.isEmpty { return try writeMerged(disposition, landing, turn, &draft, at: now) }
+        try forgetContact(flight, disposition, landing.verdict.outcome, turn)
         switch disposition.fate {
         case .accepted:
             try accept(landing, turn, &draft, at: now)
@@ -79,10 +84,7 @@ extension Engine {
             let isCurrent = try turn.accept(
                 flight.message, attempt: flight.attempt, parts: flight.partCount, providerMessageID: id, at: now)
             guard isCurrent else { return draft.events.append(stale(flight)) }
-            draft.events.append(
-                LogEvent("message.sent").with("id", flight.message).with("endpoint", flight.endpoint)
-                    .with("attempt", flight.attempt).with("duration_ms", landing.durationMilliseconds)
-                    .with("provider_id", id))
+            draft.events.append(sent(flight.message, landing))
             return
         }
         let standing = try turn.advance(
@@ -92,6 +94,20 @@ extension Engine {
             LogEvent("message.part_sent", level: .debug).with("id", flight.message)
                 .with("endpoint", flight.endpoint).with("part", flight.part))
         if standing.state == .cancelled { draft.events.append(cancelled(flight.message, reason: standing.reason)) }
+    }
+
+    func sent(_ id: Int64, _ landing: Landing) -> LogEvent {
+        LogEvent("message.sent").with("id", id).with("endpoint", landing.flight.endpoint)
+            .with("attempt", landing.flight.attempt).with("duration_ms", landing.durationMilliseconds)
+            .with("provider_id", landing.verdict.providerMessageID)
+    }
+
+    /// What has surely reached nobody does not count as a contact.
+    func forgetContact(
+        _ flight: Flight, _ disposition: Disposition, _ outcome: Outcome, _ turn: Turn
+    ) throws(OutboxError) {
+        guard !flight.persons.isEmpty, !flight.wasFrozen, outcome != .sent, outcome != .uncertain else { return }
+        for person in flight.persons { try turn.dropContact(person, message: flight.message) }
     }
 
     private func finish(
@@ -108,7 +124,7 @@ extension Engine {
                 .with("http", landing.httpStatus == 0 ? nil : landing.httpStatus))
     }
 
-    private func report(
+    func report(
         _ standing: EndedMessage?, _ landing: Landing, _ reason: String, endpoint: String, due: Timestamp,
         _ draft: inout TurnDraft, at now: Timestamp
     ) {
@@ -125,7 +141,7 @@ extension Engine {
     }
 
     /// A result for a message that is no longer this attempt's: it changed nothing.
-    private func stale(_ flight: Flight) -> LogEvent {
+    func stale(_ flight: Flight) -> LogEvent {
         LogEvent("message.stale_result", level: .warning).with("id", flight.message).with("attempt", flight.attempt)
     }
 

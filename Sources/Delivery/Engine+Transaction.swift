@@ -10,6 +10,10 @@ struct TurnDraft {
     var claimed: [Flight] = []
     /// Ready flights that were given back, by message.
     var released: Set<Int64> = []
+    /// Tags of flights that are to go no further once the billing system has answered.
+    var stopped: [Int] = []
+    /// Messages that were merged into one claimed in this transaction.
+    var bound: Set<Int64> = []
     var due: Timestamp?
     var hungry: Set<String> = []
     var hasMoreNew = false
@@ -42,16 +46,17 @@ extension Engine {
 
     private func perform(_ turn: Turn, _ draft: inout TurnDraft, at now: Timestamp) throws(OutboxError) {
         draft.version = try turn.dataVersion()
-        if draft.version != agenda.version { try adoptEndpoints(turn, &draft) }
+        if draft.version != agenda.version { try adoptEndpoints(turn, &draft, at: now) }
         for index in draft.board.states.indices where draft.board.states[index].health.tick(now) {
             draft.events.append(LogEvent("endpoint.probing").with("endpoint", draft.board.states[index].endpoint.name))
         }
         for landing in landings { try settle(landing, turn, &draft, at: now) }
-        let (settled, isComplete) = try applySettlements(turn, &draft)
-        try giveBack(turn, &draft, inFlightSettled: settled, at: now)
+        try settleReturns(turn, &draft, at: now)
+        let isComplete = try applySettlements(turn, &draft)
+        try giveBack(turn, &draft, at: now)
         try expire(turn, &draft, at: now)
         // While paid invoices are still being worked through, what waits may be paid.
-        if drain == nil, isComplete {
+        if drain == nil, isComplete, claimingStop == nil {
             try intake(turn, &draft, at: now)
             try claimDue(turn, &draft, at: now)
         }
@@ -64,6 +69,7 @@ extension Engine {
         board = draft.board
         random = draft.random
         landings.removeAll(keepingCapacity: true)
+        returns.removeAll(keepingCapacity: true)
         if !draft.released.isEmpty {
             for (name, queue) in ready {
                 let kept = queue.filter { !draft.released.contains($0.message) }
@@ -71,6 +77,7 @@ extension Engine {
                 ready[name] = kept
             }
         }
+        for tag in draft.stopped { flights[tag]?.isStopped = true }
         for flight in draft.claimed {
             ready[flight.endpoint, default: []].append(flight)
             outstanding[flight.endpoint, default: 0] += 1
@@ -123,13 +130,13 @@ extension Engine {
     // MARK: - Steps
 
     /// Takes over what the command line did to endpoints: a pause, a resumption.
-    private func adoptEndpoints(_ turn: Turn, _ draft: inout TurnDraft) throws(OutboxError) {
+    private func adoptEndpoints(_ turn: Turn, _ draft: inout TurnDraft, at now: Timestamp) throws(OutboxError) {
         for row in try turn.endpoints() {
             guard let index = draft.board.index(of: row.name), draft.board.states[index].stored != row else {
                 continue
             }
             let wasHeld = draft.board.states[index].health.mode == .paused
-            draft.board.states[index].adopt(row)
+            draft.board.states[index].adopt(row, today: plan.today(at: now))
             let isHeld = row.mode == EndpointHealth.Mode.paused.rawValue
             guard wasHeld != isHeld, agenda.version != nil else { continue }
             draft.events.append(
@@ -138,21 +145,24 @@ extension Engine {
         }
     }
 
-    /// - Returns: messages in flight or ready whose invoice has been paid, and whether no invoice is left to apply.
-    private func applySettlements(
-        _ turn: Turn, _ draft: inout TurnDraft
-    ) throws(OutboxError) -> (Set<Int64>, isComplete: Bool) {
+    /// - Returns: whether no invoice is left to apply.
+    private func applySettlements(_ turn: Turn, _ draft: inout TurnDraft) throws(OutboxError) -> Bool {
         let applied = try turn.applySettlements(limit: options.intakeBatch)
         for id in applied.cancelled { draft.events.append(cancelled(id, reason: "settled")) }
         if !applied.isComplete { draft.isUnfinished = true }
-        return (Set(applied.inFlight), applied.isComplete)
+        return applied.isComplete
     }
 
     /// Gives back claims that will not start: their endpoint was paused, their customer's window has closed, their
-    /// invoice was paid, or the daemon stops.
-    private func giveBack(
-        _ turn: Turn, _ draft: inout TurnDraft, inFlightSettled: Set<Int64>, at now: Timestamp
-    ) throws(OutboxError) {
+    /// invoice was paid, an operator cancelled them, or the daemon stops.
+    private func giveBack(_ turn: Turn, _ draft: inout TurnDraft, at now: Timestamp) throws(OutboxError) {
+        let asking = flights.filter { $0.value.isAsking }
+        guard !asking.isEmpty || ready.values.contains(where: { !$0.isEmpty }) else { return }
+        let marked = try turn.marked()
+        draft.stopped = asking.filter {
+            marked.contains($0.value.message) || !marked.isDisjoint(with: $0.value.members)
+        }
+        .map(\.key)
         for queue in ready.values {
             for flight in queue {
                 let isUsable =
@@ -160,15 +170,35 @@ extension Engine {
                         draft.board.states[$0].health.mode != .paused && draft.board.states[$0].target === flight.target
                     } ?? false
                 guard
-                    drain != nil || !isUsable || flight.isTooLate(at: now) || inFlightSettled.contains(flight.message)
+                    drain != nil || !isUsable || flight.isTooLate(at: now) || marked.contains(flight.message)
+                        || !marked.isDisjoint(with: flight.members)
                 else { continue }
-                draft.released.insert(flight.message)
-                let standing = try turn.release(flight.message, attempt: flight.attempt, at: now)
-                if standing?.state == .cancelled {
-                    draft.events.append(cancelled(flight.message, reason: standing?.reason ?? ""))
-                }
+                try giveBack(flight, turn, &draft, at: now)
             }
         }
+    }
+
+    /// Undoes a claim whose request never started.
+    func giveBack(
+        _ flight: Flight, _ turn: Turn, _ draft: inout TurnDraft, at now: Timestamp
+    ) throws(OutboxError) {
+        draft.released.insert(flight.message)
+        guard flight.members.isEmpty || !flight.wasFrozen else {
+            // Bound to the end: what was begun goes on with them.
+            _ = try turn.carryOn(
+                flight.message, attempt: flight.attempt, part: flight.part, reason: nil, due: now.roundedDown,
+                charged: flight.charged, isUntried: true)
+            return
+        }
+        let standing = try turn.release(flight.message, attempt: flight.attempt, at: now)
+        if standing?.state == .cancelled {
+            draft.events.append(cancelled(flight.message, reason: standing?.reason ?? ""))
+        }
+        for member in flight.members {
+            try release(member, endpoint: flight.endpoint, nil, due: now.roundedDown, turn, &draft)
+        }
+        guard !flight.wasFrozen else { return }
+        for person in flight.persons { try turn.dropContact(person, message: flight.message) }
     }
 
     private func expire(_ turn: Turn, _ draft: inout TurnDraft, at now: Timestamp) throws(OutboxError) {
@@ -200,12 +230,20 @@ extension Engine {
         draft.due = try turn.nextExpiry()
         for state in draft.board.states {
             guard let first = try turn.firstDue(endpoint: state.endpoint.name) else { continue }
-            if first <= now {
+            if first <= now, try isStopped(state, turn, at: now) {
+                draft.due = min(draft.due ?? .distantFuture, plan.nextDay(after: now))
+            } else if first <= now {
                 draft.hungry.insert(state.endpoint.name)
             } else {
                 draft.due = min(draft.due ?? .distantFuture, first)
             }
         }
+    }
+
+    /// Whether an endpoint has had what it may begin today, and has begun nothing that is not done.
+    private func isStopped(_ state: EndpointState, _ turn: Turn, at now: Timestamp) throws(OutboxError) -> Bool {
+        guard state.isWarmedUp(today: plan.today(at: now)) else { return false }
+        return try turn.takeDue(endpoint: state.endpoint.name, at: now, limit: 1, onlyBegun: true).isEmpty
     }
 
     func cancelled(_ id: Int64, reason: String) -> LogEvent {

@@ -4,6 +4,8 @@ package struct EngineOptions: Sendable {
     package var intakeBatch = 200
     /// Results that are settled without waiting for more.
     package var settleBatch = 256
+    /// What may no longer be sent within this time comes first, in milliseconds.
+    package var pressingMilliseconds: Int64 = 3_600_000
     /// How often it looks although nothing woke it, in milliseconds: for file systems without inotify.
     package var safetyLookMilliseconds: Int64 = 5_000
     /// How long between two looks at a backlog that its endpoints cannot take now, in milliseconds.
@@ -17,6 +19,8 @@ package struct EngineOptions: Sendable {
     /// Looks after a file event, in milliseconds from it: the event comes before the commit shows, since a writer
     /// with `synchronous=FULL` syncs in between.
     package var peeksAfterEventMilliseconds: [Int64] = [0, 1, 2, 3, 4, 6, 9, 14, 22, 35, 55]
+    /// Takes every answer for an acceptance: for rehearsals, in which no gateway answers.
+    var acceptsEverything = false
 
     package init() {}
 }

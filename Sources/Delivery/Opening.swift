@@ -18,22 +18,23 @@ struct Opening {
 
     /// - Parameter moment: from when on it is to go.
     init(
-        of row: OutboxRow, _ hours: SendingHours, clock: LocalClock, calendar: BankCalendar, from moment: Timestamp
+        of row: OutboxRow, _ window: DeliveryWindow, spreadMilliseconds: Int64, clock: LocalClock,
+        calendar: BankCalendar, from moment: Timestamp
     ) {
-        let window = hours.window
         end = window.closes(after: moment, clock: clock, calendar: calendar)
         // A window that never opens is refused with the configuration; holidays alone may close it for long.
         let opening =
             window.nextOpen(from: moment, clock: clock, calendar: calendar)
             ?? moment.advanced(byMilliseconds: 86_400_000)
-        start = opening > moment ? opening.advanced(byMilliseconds: Self.delay(row, hours, opening, end)) : moment
+        start =
+            opening > moment
+            ? opening.advanced(byMilliseconds: Self.delay(row, spreadMilliseconds, opening, end)) : moment
     }
 
     /// Spreads what was held evenly, so that not everything leaves in the window's first second. Urgent messages keep
     /// to its beginning, and none waits beyond half of the time that it has left.
-    private static func delay(_ row: OutboxRow, _ hours: SendingHours, _ opening: Timestamp, _ end: Timestamp?) -> Int64
-    {
-        var limit = hours.spreadMilliseconds / 6 * Int64(min(max(row.priority, 0), 5) + 1)
+    private static func delay(_ row: OutboxRow, _ spread: Int64, _ opening: Timestamp, _ end: Timestamp?) -> Int64 {
+        var limit = spread / 6 * Int64(min(max(row.priority, 0), 5) + 1)
         if let notAfter = row.notAfter {
             limit = min(limit, Timestamp(seconds: notAfter).milliseconds(since: opening) / 2)
         }

@@ -16,6 +16,15 @@ package enum Channel: String, CaseIterable, Sendable {
     case whatsapp, email, sms, task
 }
 
+/// What a message is for; decides whether opt-out and frequency cap hold for it.
+package enum MessageKind: String, CaseIterable, Sendable {
+    case reminder, offer
+    /// A legal notice: ignores opt-out and frequency cap.
+    case notice
+    /// A call script for a person of the company; the customer does not read it.
+    case task
+}
+
 /// What one request of a message carries.
 package enum PartKind: String, CaseIterable, Sendable {
     case text, line, pix, document, qr
@@ -26,10 +35,13 @@ package struct Part: Hashable, Sendable {
     package var kind: PartKind
     /// What the customer reads, copies or scans: the rendered text, the digitable line, the Pix code.
     package var text: String
+    /// In a merged message, the number of the invoice that it belongs to; `nil`: it is about all of them.
+    package var owner: Int?
 
-    package init(kind: PartKind, text: String) {
+    package init(kind: PartKind, text: String, owner: Int? = nil) {
         self.kind = kind
         self.text = text
+        self.owner = owner
     }
 }
 

@@ -123,7 +123,7 @@ extension Outbox {
                 try db.execute(
                     sql: """
                         UPDATE outbox SET state = 'cancelled', reason = 'settled', next_attempt_at = NULL
-                        WHERE invoice = ? AND (state = 'new' OR state = 'queued')
+                        WHERE invoice = ? AND (state = 'new' OR state = 'queued') AND NOT \(Schema.carries)
                         """, arguments: [invoice])
                 cancelled += db.changesCount
             }
@@ -145,24 +145,27 @@ extension Outbox {
         }
     }
 
-    /// Cancels messages. One in flight is marked: it goes no further, but what is on its way may arrive.
+    /// Cancels messages. One in flight, or with others aboard that were merged into it, is marked: it goes no further,
+    /// but what is on its way may arrive.
     package func cancel(_ selection: Selection) throws(OutboxError) -> Int {
         guard let states = selection.states(among: Self.cancellable) else { return 0 }
-        let waiting = selection.condition(among: states.filter { $0 != .sending })
-        let flying = selection.condition(among: [.sending])
         return try write { db in
             var count = 0
-            if states != [.sending] {
+            for state in states {
+                let condition = selection.condition(among: [state])
+                if state != .sending {
+                    try db.execute(
+                        sql: """
+                            UPDATE outbox SET state = 'cancelled', reason = 'operator', next_attempt_at = NULL
+                            WHERE \(condition.sql) AND NOT \(Self.carries)
+                            """, arguments: condition.arguments)
+                    count += db.changesCount
+                }
+                guard state == .sending || state == .queued else { continue }
+                let mark = state == .queued ? " AND \(Self.carries)" : ""
                 try db.execute(
-                    sql: """
-                        UPDATE outbox SET state = 'cancelled', reason = 'operator', next_attempt_at = NULL
-                        WHERE \(waiting.sql)
-                        """, arguments: waiting.arguments)
-                count += db.changesCount
-            }
-            if states.contains(.sending) {
-                try db.execute(
-                    sql: "UPDATE outbox SET cancel = 'operator' WHERE \(flying.sql)", arguments: flying.arguments)
+                    sql: "UPDATE outbox SET cancel = 'operator' WHERE \(condition.sql)\(mark)",
+                    arguments: condition.arguments)
                 count += db.changesCount
             }
             return count
@@ -170,20 +173,40 @@ extension Outbox {
     }
 
     /// Gives ended messages all their tries again. What was accepted of them is not sent again; one whose invoice has
-    /// been paid stays as it is.
-    package func retry(_ selection: Selection) throws(OutboxError) -> Int {
+    /// been paid, or whose texts have been wiped, stays as it is. Those that were merged go together again.
+    package func retry(_ selection: Selection, at now: Timestamp) throws(OutboxError) -> Int {
         guard let states = selection.states(among: Self.retryable) else { return 0 }
         let condition = selection.condition(among: states)
         return try write { db in
+            let leaders = try Int64.fetchAll(
+                db, sql: "SELECT id FROM outbox WHERE \(condition.sql) AND wiped = 0 AND \(Self.shares)",
+                arguments: condition.arguments)
+            var count = 0
+            for leader in leaders {
+                let others = try Int64.fetchAll(
+                    db,
+                    sql: """
+                        SELECT id FROM outbox WHERE leader = ?1
+                            AND state = (SELECT state FROM outbox WHERE id = ?1) ORDER BY id
+                        """, arguments: [leader])
+                count += try Self.bringBack(leader, with: others, at: now, db) ? 1 + others.count : 0
+            }
             try db.execute(
                 sql: """
-                    UPDATE outbox SET state = 'new', reason = NULL, charged = 0, next_attempt_at = NULL, cancel = NULL
-                    WHERE \(condition.sql)
+                    UPDATE outbox SET state = 'new', reason = NULL, charged = 0, next_attempt_at = NULL, cancel = NULL,
+                        leader = NULL
+                    WHERE \(condition.sql) AND wiped = 0
                         AND NOT EXISTS (SELECT 1 FROM settled_invoice AS s WHERE s.invoice = outbox.invoice)
                     """, arguments: condition.arguments)
-            return db.changesCount
+            return count + db.changesCount
         }
     }
+
+    /// A condition: others were merged into the message and ended with it, when some of it may have arrived.
+    private static let shares = """
+        frozen = 1 AND (state = 'dead' OR state = 'uncertain')
+            AND EXISTS (SELECT 1 FROM outbox AS m WHERE m.leader = outbox.id AND m.state = outbox.state)
+        """
 
     /// Pauses an endpoint until `resume`; kept over a restart.
     package func pause(endpoint: String, reason: String = "operator") throws(OutboxError) {

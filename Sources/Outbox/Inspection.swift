@@ -21,10 +21,17 @@ package struct MessageSummary: Hashable, Sendable {
     /// The position of the next part to send, and whether one is in flight.
     package var part: Int
     package var payload: String
+    /// The message that it was merged into.
+    package var leader: Int64?
+    /// The gateway's id of its first part.
+    package var providerMessageID: String?
+    /// Whether its texts and its payload have been wiped.
+    package var isWiped: Bool
 
     static let columns = """
         id, dedupe_key, template, route, invoice, customer, state, reason, endpoint, attempts, created_at,
-        next_attempt_at, sent_at, delivered_at, read_at, part, payload
+        next_attempt_at, sent_at, delivered_at, read_at, part, payload, leader,
+        provider_message_id, wiped
         """
 
     init(_ row: Row) {
@@ -45,6 +52,9 @@ package struct MessageSummary: Hashable, Sendable {
         readAt = row[14]
         part = row[15]
         payload = row[16]
+        leader = row[17]
+        providerMessageID = row[18]
+        isWiped = row[19]
     }
 }
 
@@ -52,16 +62,22 @@ package struct MessageSummary: Hashable, Sendable {
 package struct MessageDetail: Sendable {
     package struct PartDetail: Sendable {
         package var kind: String
-        /// `sent`, `sending` or `waiting`.
+        /// `sent`, `sending` or `waiting`; `unsent` when the message has ended without it.
         package var state: String
+        /// Empty once it has been wiped.
         package var text: String
         package var providerMessageID: String?
         package var idempotencyKey: String
     }
 
     package var summary: MessageSummary
+    /// Of one that was merged into another: what it got by that one.
     package var parts: [PartDetail]
     package var attempts: [AttemptDetail]
+    /// The messages that were merged into it.
+    package var members: [Int64]
+    /// What is kept when its texts are wiped.
+    package var evidence: Evidence?
 }
 
 /// An attempt as `show` shows it.
@@ -77,26 +93,6 @@ package struct AttemptDetail: Sendable {
     package var httpStatus: Int64?
     package var response: String?
     package var providerMessageID: String?
-}
-
-/// The outbox at a glance.
-package struct OutboxStatus: Sendable {
-    package struct EndpointStatus: Sendable {
-        package var row: EndpointRow
-        package var backlog: Int
-        package var inFlight: Int
-        package var sentLastHour: Int
-        package var failedLastHour: Int
-        /// Unix seconds; `nil` if nothing was sent lately or nothing waits.
-        package var emptyAt: Int64?
-    }
-
-    /// Every state with its count, those without messages too.
-    package var states: [(state: MessageState, count: Int)]
-    /// Messages that may go now, as far as time is concerned.
-    package var due: Int
-    package var oldestDueSeconds: Int64
-    package var endpoints: [EndpointStatus]
 }
 
 extension Outbox {
@@ -121,30 +117,57 @@ extension Outbox {
             let sql = "SELECT \(MessageSummary.columns) FROM outbox WHERE id = ?"
             guard let row = try Row.fetchOne(db, sql: sql, arguments: [id]) else { return nil }
             let summary = MessageSummary(row)
-            let attempts = try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT number, part, endpoint, started_at, duration_ms, outcome, reason, http_status, response,
-                        provider_message_id
-                    FROM attempt WHERE message = ? ORDER BY number
-                    """, arguments: [id]
-            ).map { row in
-                AttemptDetail(
-                    number: row[0], part: row[1], endpoint: row[2], startedAt: Timestamp(milliseconds: row[3]),
-                    durationMilliseconds: row[4], outcome: row[5], reason: row[6], httpStatus: row[7],
-                    response: row[8], providerMessageID: row[9])
-            }
-            let parts = try Row.fetchAll(
-                db, sql: "SELECT position, kind, text FROM part WHERE message = ? ORDER BY position", arguments: [id]
-            ).map { row in
-                let position: Int = row[0]
-                let accepted = attempts.last { $0.part == position && $0.outcome == Outcome.sent.rawValue }
-                return MessageDetail.PartDetail(
-                    kind: row[1], state: Self.state(ofPart: position, summary), text: row[2],
-                    providerMessageID: accepted?.providerMessageID,
-                    idempotencyKey: idempotencyKey(message: id, part: position))
-            }
-            return MessageDetail(summary: summary, parts: parts, attempts: attempts)
+            let members = try Int64.fetchAll(
+                db, sql: "SELECT id FROM outbox WHERE leader = ? ORDER BY id", arguments: [id])
+            return MessageDetail(
+                summary: summary, parts: try parts(of: summary, isShared: !members.isEmpty, db),
+                attempts: try Self.attempts(of: id, db), members: members, evidence: try Self.evidence(of: id, db))
+        }
+    }
+
+    private static func attempts(of id: Int64, _ db: Database) throws -> [AttemptDetail] {
+        try Row.fetchAll(
+            db,
+            sql: """
+                SELECT number, part, endpoint, started_at, duration_ms, outcome, reason, http_status, response,
+                    provider_message_id
+                FROM attempt WHERE message = ? ORDER BY number
+                """, arguments: [id]
+        ).map { row in
+            AttemptDetail(
+                number: row[0], part: row[1], endpoint: row[2], startedAt: Timestamp(milliseconds: row[3]),
+                durationMilliseconds: row[4], outcome: row[5], reason: row[6], httpStatus: row[7],
+                response: row[8], providerMessageID: row[9])
+        }
+    }
+
+    /// The parts of a message; of one that was merged into another, those of that one about all or about it.
+    private func parts(
+        of summary: MessageSummary, isShared: Bool, _ db: Database
+    ) throws -> [MessageDetail.PartDetail] {
+        let sql = "SELECT \(MessageSummary.columns) FROM outbox WHERE id = ?"
+        let leader = try summary.leader.flatMap { try Row.fetchOne(db, sql: sql, arguments: [$0]) }
+            .map { MessageSummary($0) }
+        let carrier = leader ?? summary
+        let attempts = try Self.attempts(of: carrier.id, db)
+        return try Row.fetchAll(
+            db,
+            sql: """
+                SELECT position, kind, text FROM part
+                WHERE message = ?1 AND (?2 IS NULL OR owner IS NULL OR owner = ?2) ORDER BY position
+                """, arguments: [carrier.id, leader.map { _ in summary.id }]
+        ).map { row in
+            let position: Int = row[0]
+            let tried = attempts.filter { $0.part == position }
+            let accepted = tried.last { $0.outcome == Outcome.sent.rawValue }
+            // Of what was merged a part may have been left out, since its invoice had been paid.
+            let isPassed = position < carrier.part && !(isShared || leader != nil)
+            let isResolved = carrier.state == MessageState.sent.rawValue && !tried.isEmpty
+            return MessageDetail.PartDetail(
+                kind: row[1],
+                state: accepted != nil || isPassed || isResolved ? "sent" : Self.state(ofUnsent: position, carrier),
+                text: row[2], providerMessageID: accepted?.providerMessageID,
+                idempotencyKey: idempotencyKey(message: carrier.id, part: position))
         }
     }
 
@@ -153,97 +176,11 @@ extension Outbox {
         "\(outboxID)-\(message)-\(part)"
     }
 
-    private static func state(ofPart position: Int, _ summary: MessageSummary) -> String {
-        if position < summary.part || summary.state == MessageState.sent.rawValue { return "sent" }
-        return position == summary.part && summary.state == MessageState.sending.rawValue ? "sending" : "waiting"
-    }
-
-    /// How many messages wait, and how many are in flight.
-    package func backlog() throws(OutboxError) -> (waiting: Int, inFlight: Int) {
-        try use { db in
-            let count = { (state: String) in
-                try Int.fetchOne(db, sql: "SELECT count(*) FROM outbox WHERE state = '\(state)'") ?? 0
-            }
-            return (try count("new") + count("queued"), try count("sending"))
+    private static func state(ofUnsent position: Int, _ message: MessageSummary) -> String {
+        switch MessageState(rawValue: message.state) {
+        case .sending: position == message.part ? "sending" : "waiting"
+        case .new, .queued, .uncertain, nil: "waiting"
+        case .sent, .dead, .cancelled, .expired: "unsent"
         }
-    }
-
-    /// Counts by state and by endpoint.
-    ///
-    /// - Parameters:
-    ///   - endpoints: the configured ones, each with the routes that begin with it.
-    ///   - now: for what is due and for the last hour.
-    package func status(
-        endpoints: [(name: String, routes: [String])], at now: Timestamp
-    ) throws(OutboxError) -> OutboxStatus {
-        try use { db in
-            let count = { (condition: String, arguments: StatementArguments) in
-                try Int.fetchOne(
-                    db, sql: "SELECT count(*) FROM outbox WHERE \(condition)", arguments: arguments) ?? 0
-            }
-            let states = try MessageState.allCases.map { ($0, try count("state = '\($0.rawValue)'", [])) }
-            let dueCondition = """
-                (state = 'new' AND COALESCE(not_before, 0) <= ?1) OR (state = 'queued' AND next_attempt_at <= ?1)
-                """
-            let oldest = try Int64.fetchOne(
-                db,
-                sql: """
-                    SELECT min(at) FROM (
-                        SELECT min(max(created_at, COALESCE(not_before, 0))) AS at FROM outbox
-                        WHERE state = 'new' AND COALESCE(not_before, 0) <= ?1
-                        UNION ALL
-                        SELECT min(next_attempt_at) FROM outbox WHERE state = 'queued' AND next_attempt_at <= ?1)
-                    """, arguments: [now.seconds])
-            let rows = try Row.fetchAll(
-                db,
-                sql: """
-                    SELECT name, mode, held, reason, until_ms, trips, paced_until_ms, arrivals FROM endpoint
-                    """
-            ).map { row in
-                EndpointRow(
-                    name: row[0], mode: row[1], isHeld: row[2], reason: row[3], untilMilliseconds: row[4],
-                    trips: row[5], pacedUntilMilliseconds: row[6], arrivals: row[7])
-            }
-            return OutboxStatus(
-                states: states, due: try count(dueCondition, [now.seconds]),
-                oldestDueSeconds: oldest.map { max(0, now.seconds - $0) } ?? 0,
-                endpoints: try endpoints.map { endpoint in
-                    let row = rows.first { $0.name == endpoint.name } ?? EndpointRow(name: endpoint.name)
-                    return try Self.status(of: row, routes: endpoint.routes, db, at: now)
-                })
-        }
-    }
-
-    private static func status(
-        of row: EndpointRow, routes: [String], _ db: Database, at now: Timestamp
-    ) throws -> OutboxStatus.EndpointStatus {
-        var backlog =
-            try Int.fetchOne(
-                db, sql: "SELECT count(*) FROM outbox WHERE state = 'queued' AND endpoint = ?", arguments: [row.name])
-            ?? 0
-        for route in routes {
-            backlog +=
-                try Int.fetchOne(
-                    db, sql: "SELECT count(*) FROM outbox WHERE state = 'new' AND route = ?", arguments: [route]) ?? 0
-        }
-        let inFlight =
-            try Int.fetchOne(
-                db, sql: "SELECT count(*) FROM outbox WHERE state = 'sending' AND endpoint = ?",
-                arguments: [row.name]) ?? 0
-        let tally = { (minutes: Int64) in
-            try Row.fetchOne(
-                db,
-                sql: """
-                    SELECT COALESCE(sum(sent), 0), COALESCE(sum(failed), 0) FROM tally
-                    WHERE endpoint = ? AND minute > ?
-                    """, arguments: [row.name, now.seconds / 60 - minutes])
-        }
-        let hour = try tally(60)
-        let sentLately: Int64 = try tally(10)?[0] ?? 0
-        let waiting = Int64(backlog + inFlight)
-        return OutboxStatus.EndpointStatus(
-            row: row, backlog: backlog, inFlight: inFlight, sentLastHour: hour?[0] ?? 0,
-            failedLastHour: hour?[1] ?? 0,
-            emptyAt: sentLately > 0 && waiting > 0 ? now.seconds + waiting * 600 / sentLately : nil)
     }
 }

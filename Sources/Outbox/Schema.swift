@@ -12,11 +12,22 @@ enum Schema {
         Migration(version: 1, sql: version1),
         // An e-mail's HTML half, stored with the first part, as the subject is.
         Migration(version: 2, sql: "ALTER TABLE part ADD COLUMN html TEXT"),
+        Migration(version: 3, sql: version3),
     ]
+
+    /// When an ended message ended, as far as it is known: when it was sent, else its last attempt or its creation.
+    static let endedAt = "COALESCE(sent_at, max(created_at, COALESCE(claimed_at / 1000, 0)))"
+
+    /// Holds for a message that is queued while others that were merged into it are being sent: it must not end before
+    /// them.
+    static let carries = """
+        (frozen = 1 AND EXISTS (SELECT 1 FROM outbox AS m WHERE m.leader = outbox.id AND m.state = 'sending'))
+        """
 
     /// The columns after `read_at`, and all tables but `outbox` and `settled_invoice`, are Carteiro's own.
     ///
-    /// - `urgency`: the order among what is due: the priority, or -1 for a message whose first part has been accepted.
+    /// - `urgency`: the order among what is due: twice the priority, one more for what has been tried before, or -1 for
+    ///   a message whose first part has been accepted.
     /// - `charged`: how many of its tries are used up; `attempts` counts every attempt.
     /// - `part`: the position of the next part to send.
     /// - `frozen`: 1 if it must go on letter by letter as stored, since some of it may have arrived.
@@ -132,5 +143,53 @@ enum Schema {
             value TEXT NOT NULL
         ) STRICT, WITHOUT ROWID;
         INSERT INTO meta VALUES ('outbox_id', lower(hex(randomblob(8))));
+        """
+
+    /// - `outbox.leader`: the message that it was merged into, and whose fate it shares while it is `sending`.
+    /// - `outbox.wiped`: 1 if its texts and its payload have been wiped: it can never be sent again.
+    /// - `part.owner`: whose invoice the code belongs to in a merged message; NULL: it is about all of them.
+    /// - `part.template`: with the first part, the template's name and version.
+    /// - `contact`: who was written to when, as the frequency cap counts it: a customer or an address, the message, Unix
+    ///   seconds.
+    /// - `evidence`: what is kept of a sent message when its texts are wiped; times in Unix seconds.
+    ///
+    /// What retention looks for is found by indexes that begin with it, so that a look that finds nothing costs nothing.
+    private static let version3 = """
+        ALTER TABLE outbox ADD COLUMN leader INTEGER;
+        ALTER TABLE part ADD COLUMN owner INTEGER;
+        ALTER TABLE part ADD COLUMN template TEXT;
+        ALTER TABLE outbox ADD COLUMN wiped INTEGER NOT NULL DEFAULT 0;
+        UPDATE outbox SET urgency = priority * 2 + (attempts > 0)
+            WHERE urgency >= 0 AND (state = 'new' OR state = 'queued');
+        CREATE INDEX outbox_waiting_customer ON outbox (customer)
+            WHERE customer IS NOT NULL AND (state = 'new' OR state = 'queued');
+        CREATE INDEX outbox_merged ON outbox (leader) WHERE leader IS NOT NULL;
+        CREATE INDEX outbox_stopped ON outbox (id) WHERE state = 'cancelled' AND reason = 'settled';
+        DROP INDEX outbox_ended;
+        CREATE INDEX outbox_ended ON outbox (state, wiped, \(endedAt)) WHERE state = 'sent' OR state = 'dead'
+            OR state = 'cancelled' OR state = 'expired' OR state = 'uncertain';
+        CREATE INDEX settled_invoice_old ON settled_invoice (settled_at) WHERE applied = 1;
+
+        CREATE TABLE contact (
+            person TEXT NOT NULL,
+            message INTEGER NOT NULL,
+            at INTEGER NOT NULL,
+            PRIMARY KEY (person, message)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX contact_old ON contact (at);
+
+        CREATE TABLE evidence (
+            message INTEGER NOT NULL PRIMARY KEY,
+            invoice TEXT,
+            endpoint TEXT,
+            template TEXT,
+            provider_message_id TEXT,
+            text_sha256 TEXT NOT NULL,
+            sent_at INTEGER NOT NULL,
+            delivered_at INTEGER,
+            read_at INTEGER
+        ) STRICT;
+        CREATE INDEX evidence_invoice ON evidence (invoice) WHERE invoice IS NOT NULL;
+        CREATE INDEX evidence_old ON evidence (sent_at);
         """
 }

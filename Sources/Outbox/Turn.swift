@@ -22,6 +22,17 @@ package struct OutboxRow: Sendable {
     package var isFrozen: Bool
     /// Whether its invoice has been paid.
     package var isSettled: Bool
+    /// Why it is to be cancelled although messages that were merged into it are still being sent.
+    package var cancel: String?
+}
+
+/// A message that waits, with what decides whether it may go along with another.
+package struct WaitingMessage: Sendable {
+    package var row: OutboxRow
+    /// Where it is queued; `nil`: it is new.
+    package var endpoint: String?
+    /// Unix seconds; of a new one when the producer wants it sent.
+    package var due: Int64
 }
 
 /// What an endpoint's state is kept as; the board of the engine gives the fields their meaning.
@@ -57,6 +68,12 @@ package struct EndedMessage: Hashable, Sendable {
     package var id: Int64
     package var state: MessageState
     package var reason: String
+
+    package init(id: Int64, state: MessageState, reason: String) {
+        self.id = id
+        self.state = state
+        self.reason = reason
+    }
 }
 
 /// One transaction of the engine. Valid only inside `Outbox.turn`.
@@ -97,6 +114,27 @@ extension Outbox {
     }
 }
 
+extension Outbox {
+    /// Reads with the engine's eyes, as of one moment; nothing may be written.
+    package func look<T>(_ body: (Turn) throws(OutboxError) -> T) throws(OutboxError) -> T {
+        try use { db in
+            let statements = try turnStatements(db)
+            try db.execute(sql: "BEGIN")
+            // Nothing was written: there is nothing that a failed end could lose.
+            defer { try? db.execute(sql: "ROLLBACK") }
+            return try body(Turn(statements: statements, path: path))
+        }
+    }
+
+    /// A message as `list` shows it; `nil` if there is none of that id.
+    package func summary(of id: Int64) throws(OutboxError) -> MessageSummary? {
+        try use { db in
+            try Row.fetchOne(db, sql: "SELECT \(MessageSummary.columns) FROM outbox WHERE id = ?", arguments: [id])
+                .map { MessageSummary($0) }
+        }
+    }
+}
+
 // MARK: - Taking
 
 extension Turn {
@@ -116,18 +154,104 @@ extension Turn {
         try translating { try rows(statements.takeNew.bind(1, bytes: route).bind(2, limit)) }
     }
 
-    /// Queued messages of an endpoint that are due, the most urgent first.
-    package func takeDue(endpoint: String, at now: Timestamp, limit: Int) throws(OutboxError) -> [OutboxRow] {
+    /// Queued messages of an endpoint that are due, the most urgent first: those that have begun, then by priority.
+    ///
+    /// Of one priority, new messages and those that were tried before take turns, so that neither has to wait for the
+    /// other's whole backlog.
+    ///
+    /// - Parameters:
+    ///   - triedFirst: whether it is the turn of those that were tried before.
+    ///   - onlyBegun: only messages whose first part has been accepted.
+    package func takeDue(
+        endpoint: String, at now: Timestamp, limit: Int, triedFirst: Bool = false, onlyBegun: Bool = false
+    ) throws(OutboxError) -> [OutboxRow] {
         try translating {
             var taken: [OutboxRow] = []
             var urgency: Int64 = -2
             while taken.count < limit, let next = try nextUrgency(endpoint, after: urgency) {
-                urgency = next
-                let query = statements.takeDue
-                query.bind(1, endpoint).bind(2, urgency).bind(3, now.seconds).bind(4, limit - taken.count)
-                taken += try rows(query)
+                if onlyBegun, next >= 0 { break }
+                let room = limit - taken.count
+                guard next >= 0 else {
+                    urgency = next
+                    taken += try due(endpoint, urgency: next, at: now, limit: room)
+                    continue
+                }
+                // The two lanes of a priority.
+                urgency = next | 1
+                let first = try due(endpoint, urgency: triedFirst ? urgency : urgency - 1, at: now, limit: room)
+                let second = try due(endpoint, urgency: triedFirst ? urgency - 1 : urgency, at: now, limit: room)
+                taken += Self.inTurn(first, second).prefix(room)
             }
             return taken
+        }
+    }
+
+    private func due(_ endpoint: String, urgency: Int64, at now: Timestamp, limit: Int) throws -> [OutboxRow] {
+        try rows(statements.takeDue.bind(1, endpoint).bind(2, urgency).bind(3, now.seconds).bind(4, limit))
+    }
+
+    private static func inTurn(_ first: [OutboxRow], _ second: [OutboxRow]) -> [OutboxRow] {
+        guard !first.isEmpty, !second.isEmpty else { return first + second }
+        var mixed: [OutboxRow] = []
+        for index in 0..<max(first.count, second.count) {
+            if index < first.count { mixed.append(first[index]) }
+            if index < second.count { mixed.append(second[index]) }
+        }
+        return mixed
+    }
+
+    /// Queued messages of an endpoint that are due and whose `not_after` is nearer than a moment, the nearest first.
+    ///
+    /// Looks at the first few hundred deadlines only, so that it costs the same however many there are.
+    package func takePressing(
+        endpoint: String, before deadline: Timestamp, at now: Timestamp, limit: Int
+    ) throws(OutboxError) -> [OutboxRow] {
+        try translating {
+            let query = statements.takePressing.bind(1, endpoint).bind(2, deadline.seconds).bind(3, now.seconds)
+            return try rows(query.bind(4, limit))
+        }
+    }
+
+    /// One message; `nil` if there is none of that id.
+    package func message(_ id: Int64) throws(OutboxError) -> OutboxRow? {
+        try translating { try rows(statements.message.bind(1, id)).first }
+    }
+
+    /// Whether a message's invoice has been paid.
+    package func isSettled(_ id: Int64) throws(OutboxError) -> Bool {
+        try translating {
+            guard try statements.isSettled.bind(1, id).step() else { return false }
+            defer { statements.isSettled.finish() }
+            return statements.isSettled.integer(0) != 0
+        }
+    }
+
+    /// How many messages that are due at an endpoint go before one: more urgent ones, and those that are due longer.
+    package func countAhead(of id: Int64, endpoint: String, at now: Timestamp) throws(OutboxError) -> Int {
+        try translating {
+            guard try statements.countAhead.bind(1, id).bind(2, endpoint).bind(3, now.seconds).step() else { return 0 }
+            defer { statements.countAhead.finish() }
+            return Int(statements.countAhead.integer(0))
+        }
+    }
+
+    /// Marks an invoice as paid; `applySettlements` does the rest.
+    package func settle(_ invoice: String) throws(OutboxError) {
+        try translating { _ = try statements.settle.bind(1, invoice).run() }
+    }
+
+    /// Other messages of a customer that wait and of which nothing has been sent.
+    package func waiting(customer: String, besides id: Int64, limit: Int) throws(OutboxError) -> [WaitingMessage] {
+        try translating {
+            let query = statements.waitingOfCustomer.bind(1, customer).bind(2, id).bind(3, limit)
+            var waiting: [WaitingMessage] = []
+            while try query.step() {
+                waiting.append(
+                    WaitingMessage(
+                        row: row(query), endpoint: query.optionalText(13),
+                        due: query.optionalInteger(14) ?? query.optionalInteger(4) ?? .min))
+            }
+            return waiting
         }
     }
 
@@ -182,16 +306,16 @@ extension Turn {
 
     private func rows(_ query: Query) throws -> [OutboxRow] {
         var rows: [OutboxRow] = []
-        while try query.step() {
-            rows.append(
-                OutboxRow(
-                    id: query.integer(0), template: query.text(1), route: query.text(2), payload: query.bytes(3),
-                    notBefore: query.optionalInteger(4), notAfter: query.optionalInteger(5),
-                    priority: Int(query.integer(6)), attempts: query.count(7),
-                    charged: query.count(8), part: query.count(9), isFrozen: query.integer(10) != 0,
-                    isSettled: query.integer(11) != 0))
-        }
+        while try query.step() { rows.append(row(query)) }
         return rows
+    }
+
+    private func row(_ query: Query) -> OutboxRow {
+        OutboxRow(
+            id: query.integer(0), template: query.text(1), route: query.text(2), payload: query.bytes(3),
+            notBefore: query.optionalInteger(4), notAfter: query.optionalInteger(5), priority: Int(query.integer(6)),
+            attempts: query.count(7), charged: query.count(8), part: query.count(9),
+            isFrozen: query.integer(10) != 0, isSettled: query.integer(11) != 0, cancel: query.optionalText(12))
     }
 }
 
@@ -204,6 +328,8 @@ package struct StoredPart: Hashable, Sendable {
     /// Only with the first part, as the HTML half.
     package var subject: String?
     package var html: String?
+    /// The message whose invoice the code belongs to; `nil`: it is about all that were merged, or there is only one.
+    package var owner: Int64?
 }
 
 extension Turn {
@@ -211,19 +337,26 @@ extension Turn {
     ///
     /// - Parameters:
     ///   - number: this attempt's number, one more than the message's `attempts`.
+    ///   - part: the position of the part that is tried; `nil`: the one that is next.
     ///   - composition: its parts, stored unless it goes on as stored (`nil`).
+    ///   - owners: the messages that the parts' owners are, by number.
+    ///   - template: name and version of the template.
     package func claim(
-        _ id: Int64, endpoint: String, number: Int, composition: Composition?, at now: Timestamp
+        _ id: Int64, endpoint: String, number: Int, part: Int? = nil, composition: Composition?,
+        owners: [Int64] = [],
+        template: String? = nil, at now: Timestamp
     ) throws(OutboxError) {
         try translating {
             let query = statements.claim
-            let count = try query.bind(1, id).bind(2, endpoint).bind(3, number).bind(4, now.milliseconds).run()
-            guard count > 0, let composition else { return }
+            query.bind(1, id).bind(2, endpoint).bind(3, number).bind(4, now.milliseconds)
+            guard try query.bind(5, part.map { Int64($0) }).run() > 0, let composition else { return }
             for (position, part) in composition.parts.enumerated() {
                 let insert = statements.setPart
                 insert.bind(1, id).bind(2, position).bind(3, part.kind.rawValue).bind(4, part.text)
                 insert.bind(5, position == 0 ? composition.subject : nil)
-                try insert.bind(6, position == 0 ? composition.html : nil).run()
+                insert.bind(6, position == 0 ? composition.html : nil)
+                let owner = part.owner.flatMap { owners.indices.contains($0) ? owners[$0] : nil }
+                try insert.bind(7, owner).bind(8, position == 0 ? template : nil).run()
             }
             // An earlier attempt's composition, of another template or endpoint, may have had more.
             guard number > 1 else { return }
@@ -243,24 +376,30 @@ extension Turn {
                 }
                 parts.append(
                     StoredPart(
-                        kind: kind, text: query.text(1), subject: query.optionalText(2), html: query.optionalText(3)))
+                        kind: kind, text: query.text(1), subject: query.optionalText(2), html: query.optionalText(3),
+                        owner: query.optionalInteger(4)))
             }
             return parts
         }
     }
 
     /// Takes a new message into an endpoint's queue.
-    package func queue(_ id: Int64, endpoint: String, urgency: Int, due: Timestamp) throws(OutboxError) {
+    ///
+    /// - Parameter reason: why it has to wait.
+    package func queue(
+        _ id: Int64, endpoint: String, urgency: Int, due: Timestamp, reason: String? = nil
+    ) throws(OutboxError) {
         try translating {
             let query = statements.queue
-            try query.bind(1, id).bind(2, endpoint).bind(3, urgency).bind(4, due.secondsRoundedUp).run()
+            query.bind(1, id).bind(2, endpoint).bind(3, urgency).bind(4, due.secondsRoundedUp)
+            try query.bind(5, reason).run()
         }
     }
 
-    /// Has a queued message wait.
-    package func postpone(_ id: Int64, until due: Timestamp) throws(OutboxError) {
+    /// Has a queued message wait, and says why.
+    package func postpone(_ id: Int64, until due: Timestamp, reason: String) throws(OutboxError) {
         try translating {
-            _ = try statements.postpone.bind(1, id).bind(2, due.secondsRoundedUp).run()
+            _ = try statements.postpone.bind(1, id).bind(2, due.secondsRoundedUp).bind(3, reason).run()
         }
     }
 

@@ -144,7 +144,7 @@ extension Turn {
         }
     }
 
-    private func standing(of id: Int64, _ query: Query) throws -> EndedMessage? {
+    func standing(of id: Int64, _ query: Query) throws -> EndedMessage? {
         var standing: EndedMessage?
         while try query.step() {
             standing = EndedMessage(
@@ -160,25 +160,20 @@ extension Turn {
 extension Turn {
     /// Cancels what waits for invoices that were paid since the last look; what is in flight is marked.
     ///
-    /// - Returns: the messages that are cancelled now, those in flight that will go no further, and whether more
-    ///   invoices are left than `limit`.
-    package func applySettlements(
-        limit: Int
-    ) throws(OutboxError) -> (cancelled: [Int64], inFlight: [Int64], isComplete: Bool) {
+    /// - Returns: the messages that are cancelled now, and whether no invoices are left beyond `limit`.
+    package func applySettlements(limit: Int) throws(OutboxError) -> (cancelled: [Int64], isComplete: Bool) {
         try translating {
             var invoices: [[UInt8]] = []
             let query = statements.unapplied.bind(1, limit)
             while try query.step() { invoices.append(query.bytes(0)) }
             var cancelled: [Int64] = []
-            var inFlight: [Int64] = []
             for invoice in invoices {
                 let waiting = statements.settledWaiting.bind(1, bytes: invoice)
                 while try waiting.step() { cancelled.append(waiting.integer(0)) }
-                let sending = statements.settledSending.bind(1, bytes: invoice)
-                while try sending.step() { inFlight.append(sending.integer(0)) }
+                try statements.settledSending.bind(1, bytes: invoice).run()
                 try statements.applied.bind(1, bytes: invoice).run()
             }
-            return (cancelled, inFlight, invoices.count < limit)
+            return (cancelled, invoices.count < limit)
         }
     }
 

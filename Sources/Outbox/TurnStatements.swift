@@ -36,6 +36,23 @@ final class TurnStatements {
     let expired: Query
     let nextExpiry: Query
     let sending: Query
+    let waitingOfCustomer: Query
+    let takePressing: Query
+    let marked: Query
+    let contacts: Query
+    let noteContact: Query
+    let dropContact: Query
+    let bind: Query
+    let members: Query
+    let standing: Query
+    let owners: Query
+    let carryOn: Query
+    let endMerged: Query
+    let unbind: Query
+    let message: Query
+    let settle: Query
+    let isSettled: Query
+    let countAhead: Query
     let requeueAsNew: Query
 
     init(_ db: Database) throws {
@@ -46,14 +63,35 @@ final class TurnStatements {
         firstRoute = try Query(db, "SELECT route FROM outbox WHERE state = 'new' ORDER BY route LIMIT 1")
         nextRoute = try Query(
             db, "SELECT route FROM outbox WHERE state = 'new' AND route > ?1 ORDER BY route LIMIT 1")
+        let columns =
+            "id, template, route, payload, not_before, not_after, priority, attempts, charged, part, frozen"
+        let carries = Schema.carries
         // Whether it is still owed is asked here and not of the parsed payload, so that one rule says what a
         // message's invoice is.
         takeNew = try Query(
             db,
             """
-            SELECT id, template, route, payload, not_before, not_after, priority, attempts, charged, part, frozen,
-                EXISTS (SELECT 1 FROM settled_invoice AS s WHERE s.invoice = outbox.invoice)
+            SELECT \(columns), EXISTS (SELECT 1 FROM settled_invoice AS s WHERE s.invoice = outbox.invoice), cancel
             FROM outbox WHERE state = 'new' AND route = ?1 ORDER BY priority, id LIMIT ?2
+            """)
+        waitingOfCustomer = try Query(
+            db,
+            """
+            SELECT \(columns), EXISTS (SELECT 1 FROM settled_invoice AS s WHERE s.invoice = outbox.invoice), cancel,
+                endpoint, next_attempt_at
+            FROM outbox WHERE customer = ?1 AND (state = 'new' OR state = 'queued')
+                AND id <> ?2 AND part = 0 AND frozen = 0
+            ORDER BY id LIMIT ?3
+            """)
+        takePressing = try Query(
+            db,
+            """
+            SELECT \(columns), 0, cancel FROM outbox
+            WHERE id IN (
+                    SELECT id FROM outbox WHERE not_after IS NOT NULL AND (state = 'new' OR state = 'queued')
+                        AND not_after < ?2 ORDER BY not_after LIMIT 256)
+                AND state = 'queued' AND endpoint = ?1 AND next_attempt_at <= ?3
+            ORDER BY not_after LIMIT ?4
             """)
         nextUrgency = try Query(
             db,
@@ -64,7 +102,7 @@ final class TurnStatements {
         takeDue = try Query(
             db,
             """
-            SELECT id, template, route, payload, not_before, not_after, priority, attempts, charged, part, frozen, 0
+            SELECT \(columns), 0, cancel
             FROM outbox WHERE state = 'queued' AND endpoint = ?1 AND urgency = ?2 AND next_attempt_at <= ?3
             ORDER BY next_attempt_at, id LIMIT ?4
             """)
@@ -81,25 +119,28 @@ final class TurnStatements {
         claim = try Query(
             db,
             """
-            UPDATE outbox NOT INDEXED SET state = 'sending', endpoint = ?2, attempts = ?3, claimed_at = ?4, next_attempt_at = NULL
+            UPDATE outbox NOT INDEXED SET state = 'sending', endpoint = ?2, attempts = ?3, claimed_at = ?4,
+                part = COALESCE(?5, part),
+                next_attempt_at = NULL, leader = NULL
             WHERE id = ?1 AND (state = 'new' OR state = 'queued')
             """)
-        setPart = try Query(db, "INSERT OR REPLACE INTO part VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+        setPart = try Query(db, "INSERT OR REPLACE INTO part VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
         dropParts = try Query(
             db,
             """
             DELETE FROM part WHERE message = ?1 AND position >= ?2
                 AND (SELECT frozen FROM outbox WHERE id = ?1) = 0
             """)
-        parts = try Query(db, "SELECT kind, text, subject, html FROM part WHERE message = ?1 ORDER BY position")
+        parts = try Query(db, "SELECT kind, text, subject, html, owner FROM part WHERE message = ?1 ORDER BY position")
         queue = try Query(
             db,
             """
-            UPDATE outbox NOT INDEXED SET state = 'queued', endpoint = ?2, urgency = ?3, next_attempt_at = ?4
+            UPDATE outbox NOT INDEXED SET state = 'queued', endpoint = ?2, urgency = ?3, next_attempt_at = ?4,
+                reason = COALESCE(?5, reason)
             WHERE id = ?1 AND state = 'new'
             """)
         postpone = try Query(
-            db, "UPDATE outbox NOT INDEXED SET next_attempt_at = ?2 WHERE id = ?1 AND state = 'queued'")
+            db, "UPDATE outbox NOT INDEXED SET next_attempt_at = ?2, reason = ?3 WHERE id = ?1 AND state = 'queued'")
         end = try Query(
             db,
             """
@@ -127,7 +168,7 @@ final class TurnStatements {
             """
             UPDATE outbox NOT INDEXED SET state = CASE WHEN cancel IS NULL THEN 'queued' ELSE 'cancelled' END,
                 reason = COALESCE(cancel, ?3), endpoint = ?4, next_attempt_at = CASE WHEN cancel IS NULL THEN ?5 END,
-                charged = ?6, frozen = max(frozen, ?7), urgency = CASE WHEN part > 0 THEN -1 ELSE priority END,
+                charged = ?6, frozen = max(frozen, ?7), urgency = CASE WHEN part > 0 THEN -1 ELSE priority * 2 + 1 END,
                 cancel = NULL
             WHERE id = ?1 AND state = 'sending' AND attempts = ?2
             RETURNING state, reason
@@ -143,7 +184,8 @@ final class TurnStatements {
             """
             UPDATE outbox NOT INDEXED SET state = CASE WHEN cancel IS NULL THEN 'queued' ELSE 'cancelled' END,
                 reason = COALESCE(cancel, reason), next_attempt_at = CASE WHEN cancel IS NULL THEN ?3 END,
-                attempts = attempts - 1, cancel = NULL, urgency = CASE WHEN part > 0 THEN -1 ELSE priority END
+                attempts = attempts - 1, cancel = NULL,
+                urgency = CASE WHEN part > 0 THEN -1 ELSE priority * 2 + (attempts > 1) END
             WHERE id = ?1 AND state = 'sending' AND attempts = ?2
             RETURNING state, reason
             """)
@@ -171,24 +213,51 @@ final class TurnStatements {
             db,
             """
             UPDATE outbox SET state = 'cancelled', reason = 'settled', next_attempt_at = NULL
-            WHERE invoice = ?1 AND (state = 'new' OR state = 'queued') RETURNING id
+            WHERE invoice = ?1 AND (state = 'new' OR state = 'queued') AND NOT \(carries) RETURNING id
             """)
+        // What is queued still is so for those that were merged into it.
         settledSending = try Query(
-            db, "UPDATE outbox SET cancel = 'settled' WHERE invoice = ?1 AND state = 'sending' RETURNING id")
+            db,
+            """
+            UPDATE outbox SET cancel = 'settled' WHERE invoice = ?1 AND (state = 'sending' OR state = 'queued')
+            """)
+        message = try Query(db, "SELECT \(columns), 0, cancel FROM outbox WHERE id = ?1")
+        settle = try Query(db, "INSERT INTO settled_invoice (invoice) VALUES (?1)")
+        isSettled = try Query(
+            db,
+            """
+            SELECT EXISTS (SELECT 1 FROM outbox JOIN settled_invoice AS s ON s.invoice = outbox.invoice
+                WHERE outbox.id = ?1)
+            """)
+        countAhead = try Query(
+            db,
+            """
+            SELECT count(*) FROM (
+                SELECT 1 FROM outbox AS o, (
+                    SELECT CASE WHEN state = 'new' THEN priority * 2 ELSE urgency END AS urgency,
+                        COALESCE(next_attempt_at, ?3) AS next_attempt_at
+                    FROM outbox WHERE id = ?1) AS it
+                WHERE o.state = 'queued' AND o.endpoint = ?2 AND o.next_attempt_at <= ?3 AND o.id <> ?1
+                    AND (o.urgency < it.urgency
+                        OR (o.urgency = it.urgency AND (o.next_attempt_at < it.next_attempt_at
+                            OR (o.next_attempt_at = it.next_attempt_at AND o.id < ?1))))
+                LIMIT 1000000)
+            """)
+        marked = try Query(db, "SELECT id FROM outbox WHERE state = 'sending' AND cancel IS NOT NULL")
         applied = try Query(db, "UPDATE settled_invoice SET applied = 1 WHERE invoice = ?1")
         expired = try Query(
             db,
             """
             UPDATE outbox SET state = 'expired', reason = 'not-after', next_attempt_at = NULL
             WHERE id IN (SELECT id FROM outbox WHERE not_after IS NOT NULL AND not_after < ?1
-                AND (state = 'new' OR state = 'queued') ORDER BY not_after LIMIT ?2)
+                AND (state = 'new' OR state = 'queued') AND NOT \(carries) ORDER BY not_after LIMIT ?2)
             RETURNING id, endpoint
             """)
         nextExpiry = try Query(
             db,
             """
             SELECT not_after FROM outbox WHERE not_after IS NOT NULL AND (state = 'new' OR state = 'queued')
-            ORDER BY not_after LIMIT 1
+                AND NOT \(carries) ORDER BY not_after LIMIT 1
             """)
         requeueAsNew = try Query(
             db,
@@ -199,8 +268,46 @@ final class TurnStatements {
         sending = try Query(
             db,
             """
-            SELECT id, endpoint, attempts, charged, part, claimed_at, cancel FROM outbox WHERE state = 'sending'
-            ORDER BY id LIMIT ?1
+            SELECT id, endpoint, attempts, charged, part, claimed_at, cancel FROM outbox
+            WHERE state = 'sending' AND leader IS NULL ORDER BY id LIMIT ?1
+            """)
+        contacts = try Query(db, "SELECT message, at FROM contact WHERE person = ?1 AND message <> ?2 AND at > ?3")
+        noteContact = try Query(db, "INSERT OR REPLACE INTO contact VALUES (?1, ?2, ?3)")
+        dropContact = try Query(db, "DELETE FROM contact WHERE person = ?1 AND message = ?2")
+        bind = try Query(
+            db,
+            """
+            UPDATE outbox NOT INDEXED SET state = 'sending', endpoint = ?2, leader = ?3, claimed_at = ?4,
+                next_attempt_at = NULL
+            WHERE id = ?1 AND (state = 'new' OR state = 'queued')
+            """)
+        members = try Query(
+            db, "SELECT id, cancel, not_after FROM outbox WHERE leader = ?1 AND state = 'sending' ORDER BY id")
+        standing = try Query(db, "SELECT cancel, not_after, provider_message_id FROM outbox WHERE id = ?1")
+        owners = try Query(db, "SELECT owner FROM part WHERE message = ?1 ORDER BY position")
+        carryOn = try Query(
+            db,
+            """
+            UPDATE outbox NOT INDEXED SET state = 'queued', reason = ?3, part = ?4, next_attempt_at = ?5, charged = ?6,
+                frozen = 1, urgency = CASE WHEN ?4 > 0 THEN -1 ELSE priority * 2 + 1 END,
+                provider_message_id = COALESCE(provider_message_id, ?7), attempts = ?2 - ?8
+            WHERE id = ?1 AND state = 'sending' AND attempts = ?2
+            """)
+        endMerged = try Query(
+            db,
+            """
+            UPDATE outbox NOT INDEXED SET state = ?2, reason = ?3, sent_at = ?4, cancel = NULL,
+                provider_message_id = COALESCE(provider_message_id, ?5), next_attempt_at = NULL
+            WHERE id = ?1 AND (state = 'sending' OR state = 'queued')
+            """)
+        unbind = try Query(
+            db,
+            """
+            UPDATE outbox NOT INDEXED SET state = CASE WHEN cancel IS NULL THEN 'queued' ELSE 'cancelled' END,
+                reason = COALESCE(cancel, ?2), endpoint = ?3, next_attempt_at = CASE WHEN cancel IS NULL THEN ?4 END,
+                leader = NULL, cancel = NULL, urgency = priority * 2 + (attempts > 0)
+            WHERE id = ?1 AND state = 'sending'
+            RETURNING state, reason
             """)
     }
 }

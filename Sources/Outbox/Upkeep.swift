@@ -1,4 +1,3 @@
-package import Domain
 internal import Foundation
 internal import GRDB
 
@@ -11,45 +10,6 @@ extension Outbox {
         try Self.translating(file) {
             try queue.inDatabase { try Self.fillCopy($0, file) }
         }
-    }
-
-    /// Removes ended messages with their parts and attempts, in small transactions.
-    ///
-    /// - Parameters:
-    ///   - sentBefore: `sent` ones that were sent before this.
-    ///   - endedBefore: the other ended ones that were created before this.
-    /// - Returns: how many messages are gone.
-    package func prune(sentBefore: Timestamp, endedBefore: Timestamp) throws(OutboxError) -> Int {
-        var total = 0
-        while true {
-            let count = try write { db in
-                let ids = try Int64.fetchAll(
-                    db,
-                    sql: """
-                        SELECT id FROM (SELECT id FROM outbox WHERE state = 'sent' AND sent_at < ?1 LIMIT 1000)
-                        UNION ALL
-                        SELECT id FROM (SELECT id FROM outbox
-                            WHERE (state = 'dead' OR state = 'cancelled' OR state = 'expired') AND created_at < ?2
-                            LIMIT 1000)
-                        """, arguments: [sentBefore.seconds, endedBefore.seconds])
-                for (table, column) in [("attempt", "message"), ("part", "message"), ("outbox", "id")] {
-                    let delete = try db.cachedStatement(sql: "DELETE FROM \(table) WHERE \(column) = ?")
-                    for id in ids { try delete.execute(arguments: [id]) }
-                }
-                return ids.count
-            }
-            total += count
-            guard count > 0 else { break }
-        }
-        try write { db in
-            try db.execute(sql: "DELETE FROM tally WHERE minute < ?", arguments: [sentBefore.seconds / 60])
-            try db.execute(
-                sql: """
-                    DELETE FROM settled_invoice WHERE applied = 1 AND settled_at < ?1
-                        AND NOT EXISTS (SELECT 1 FROM outbox WHERE outbox.invoice = settled_invoice.invoice)
-                    """, arguments: [sentBefore.seconds])
-        }
-        return total
     }
 
     /// The write-ahead log: its frames, and how many of them a checkpoint could bring home.

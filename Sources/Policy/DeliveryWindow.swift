@@ -69,26 +69,6 @@ package struct DeliveryWindow: Hashable, Sendable {
     }
 }
 
-/// What a clock on the wall shows, on a line without gaps or repetitions.
-private struct WallTime: Equatable {
-    /// Days since 1970-01-01.
-    var day: Int
-    /// 0 to 86,399.
-    var secondOfDay: Int
-
-    init(day: Int, secondOfDay: Int) {
-        self.day = day
-        self.secondOfDay = secondOfDay
-    }
-
-    init(second: Int64) {
-        let day = second >= 0 ? second / 86_400 : (second - 86_399) / 86_400
-        self.init(day: Int(day), secondOfDay: Int(second - day * 86_400))
-    }
-
-    var second: Int64 { Int64(day) * 86_400 + Int64(secondOfDay) }
-}
-
 extension DeliveryWindow {
     private static let longestSearch = 400
 

@@ -1,9 +1,11 @@
 package import Domain
 
-/// Whether an endpoint may be used, and how hard: its circuit breaker, its waits and its slow start.
+/// Whether an endpoint may be used, and how hard: its circuit breaker, its waits and its concurrency feedback.
 ///
-/// A pause ends in a probe: one message at a time. Each success then doubles what may be in flight, until the
-/// endpoint's own limit is reached again.
+/// A pause ends in a probe: one message at a time. What may be in flight then grows and shrinks with what comes back:
+/// of N together each success adds 1/N, up to the endpoint's own limit, and each failure takes one at once, down to 1.
+/// So Postfix's queue manager does it with a positive feedback of 1/concurrency
+/// (https://www.postfix.org/SCHEDULER_README.html#concurrency_feedback).
 package struct EndpointHealth: Hashable, Sendable {
     package enum Mode: String, Sendable {
         case open, probing, paused
@@ -18,21 +20,31 @@ package struct EndpointHealth: Hashable, Sendable {
     package private(set) var isHeldByOperator = false
     /// How many times in a row it was paused without a success between: the length of the next pause.
     package private(set) var trips = 0
-    /// What may be in flight at once while it is probed or starts slowly; `nil`: its own concurrency.
-    package private(set) var window: Int?
+    /// What may be in flight at once while it finds out how much the endpoint bears, in thousandths; `nil`: its limit.
+    package private(set) var windowThousandths: Int?
     /// The messages that failed in a row, each once: one bad message alone opens no breaker.
     private var failing: [Int64] = []
+
+    private static let one = 1_000
+    /// A million at once: beyond any limit, and far from overflow.
+    private static let widest = 1_000_000 * one
 
     package init() {}
 
     /// A health as it was kept in the database.
-    package init(mode: Mode, reason: String?, until: Timestamp?, isHeldByOperator: Bool, trips: Int) {
+    ///
+    /// - Parameter windowThousandths: taken for an open endpoint only, and at least as 1000; a probe begins at 1.
+    package init(
+        mode: Mode, reason: String?, until: Timestamp?, isHeldByOperator: Bool, trips: Int,
+        windowThousandths: Int? = nil
+    ) {
         self.mode = isHeldByOperator ? .paused : mode
         self.reason = reason
         self.until = until
         self.isHeldByOperator = isHeldByOperator
         self.trips = max(0, trips)
-        window = self.mode == .open ? nil : 1
+        self.windowThousandths =
+            self.mode == .open ? windowThousandths.map { min(max($0, Self.one), Self.widest) } : Self.one
     }
 
     /// How many requests may be in flight at once now.
@@ -40,7 +52,7 @@ package struct EndpointHealth: Hashable, Sendable {
         switch mode {
         case .paused: 0
         case .probing: min(1, limit)
-        case .open: min(window ?? limit, limit)
+        case .open: windowThousandths.map { min($0 / Self.one, limit) } ?? limit
         }
     }
 
@@ -51,7 +63,7 @@ package struct EndpointHealth: Hashable, Sendable {
         guard mode == .paused, !isHeldByOperator, let end = until, end <= now else { return false }
         mode = .probing
         until = nil
-        window = 1
+        windowThousandths = Self.one
         return true
     }
 
@@ -67,23 +79,40 @@ package struct EndpointHealth: Hashable, Sendable {
             mode = .open
             reason = nil
             trips = 0
-            window = limit > 2 ? 2 : nil
+            windowThousandths = limit > 1 ? Self.one : nil
             return true
         case .open:
-            if let current = window {
-                window = current * 2 >= limit ? nil : current * 2
-            }
+            widen(limit: limit)
             trips = 0
             return false
         }
     }
 
-    /// Counts a failure that may be the message's own fault.
+    private mutating func widen(limit: Int) {
+        guard let current = windowThousandths else { return }
+        let inFlight = current / Self.one
+        // Rounded up, so that N successes are never short of one whole.
+        let wider = current + (Self.one + inFlight - 1) / inFlight
+        windowThousandths = wider >= Self.full(limit) ? nil : wider
+    }
+
+    private mutating func narrow(limit: Int) {
+        let full = Self.full(limit)
+        let narrower = max(min(windowThousandths ?? full, full) - Self.one, Self.one)
+        // A limit of 1 has nothing to give.
+        windowThousandths = narrower < full ? narrower : nil
+    }
+
+    private static func full(_ limit: Int) -> Int { min(max(1, limit), widest / one) * one }
+
+    /// Counts a failure that may be the message's own fault: less may be in flight from now on.
     ///
+    /// - Parameter limit: the endpoint's own concurrency.
     /// - Returns: whether the blame is now the endpoint's: enough different messages failed in a row, or it was
     ///   paused or being probed already.
-    package mutating func fail(message: Int64, _ policy: BreakerPolicy) -> Bool {
+    package mutating func fail(message: Int64, limit: Int, _ policy: BreakerPolicy) -> Bool {
         guard mode == .open else { return true }
+        narrow(limit: limit)
         if !failing.contains(message) { failing.append(message) }
         return failing.count >= max(1, policy.failures)
     }
@@ -109,7 +138,7 @@ package struct EndpointHealth: Hashable, Sendable {
         self.reason = reason
         // The gateway knows best how long to wait, until it has been wrong.
         until = now.advanced(byMilliseconds: trips == 1 ? floor ?? wait : max(floor ?? 0, wait))
-        window = 1
+        windowThousandths = Self.one
         failing.removeAll(keepingCapacity: true)
         return true
     }
@@ -123,7 +152,7 @@ package struct EndpointHealth: Hashable, Sendable {
         mode = .paused
         self.reason = reason
         until = nil
-        window = 1
+        windowThousandths = Self.one
         return isNews
     }
 
@@ -133,7 +162,7 @@ package struct EndpointHealth: Hashable, Sendable {
     package mutating func configurationChanged() -> Bool {
         guard mode == .paused, !isHeldByOperator, until == nil else { return false }
         mode = .probing
-        window = 1
+        windowThousandths = Self.one
         return true
     }
 }

@@ -36,7 +36,7 @@ struct EndpointReader {
             channel,
             EndpointSettings(
                 endpoint: endpoint, plan: plan, isUtility: category == .utility,
-                hours: HoursReader(report: report).read(reader) ?? hours)
+                hours: HoursReader(report: report).read(reader) ?? hours, warmUp: warmUp(reader))
         )
     }
 
@@ -71,13 +71,31 @@ struct EndpointReader {
         return offers ?? (category != .utility)
     }
 
-    private func rateLimits(_ reader: MappingReader) -> [RateLimit] {
+    func rateLimits(_ reader: MappingReader) -> [RateLimit] {
         reader.texts("rate_limit").compactMap { text, line in
             if let rate = Quantity.rate(text) { return rate }
             report.error(
                 line, "\(reader.name(of: "rate_limit")): \(quoted(text)) is not a rate", hint: Quantity.rateHint)
             return nil
         }
+    }
+
+    private func warmUp(_ reader: MappingReader) -> WarmUp? {
+        guard reader.isWritten("warm_up") else { return nil }
+        var limits: [Int] = []
+        for (text, line) in reader.texts("warm_up") {
+            if let limit = Quantity.integer(text), (1...1_000_000).contains(limit) {
+                limits.append(limit)
+            } else {
+                report.error(
+                    line, "\(reader.name(of: "warm_up")): \(quoted(text)) is no number of messages",
+                    hint: "one a day of use, such as [50, 100, 200]")
+            }
+        }
+        if zip(limits, limits.dropFirst()).contains(where: { $0 > $1 }) {
+            report.warning(reader.line(of: "warm_up"), "\(reader.name(of: "warm_up")) does not grow from day to day")
+        }
+        return limits.isEmpty ? nil : WarmUp(dailyLimits: limits)
     }
 
     private func pacing(_ reader: MappingReader) -> Pacing? {
@@ -137,6 +155,26 @@ struct EndpointReader {
             rules: RuleReader(report: report).read(reader), authorization: authorization, signing: signing,
             timeoutMilliseconds: timeout, options: options)
         return plan(definition, templates: templates)
+    }
+
+    /// A question in the language of endpoints: one request, and how it is sent.
+    func question(_ reader: MappingReader) -> (gateway: GatewayDefinition, templates: TemplateReader)? {
+        let templates = TemplateReader(endpointPath: reader.path, report: report)
+        let values = with(reader)
+        let known = namedSecrets(reader)
+        let hint = "say how it is asked, such as {url: \"https://…/{{payload.invoice.id}}\"}"
+        let request = reader.requiredNode("request", hint: hint).flatMap {
+            RequestReader(templates: templates).readOne($0)
+        }
+        let timeout = reader.duration("timeout", in: 1000...600_000) ?? 10_000
+        let options = ConnectionReader(report: report, files: files).read(
+            reader, with: values, secrets: known, timeoutMilliseconds: timeout)
+        let authorization = AuthorizationReader(templates: templates).read(reader)
+        guard let request else { return nil }
+        let gateway = GatewayDefinition(
+            with: values, secrets: known, requests: [.text: request], id: .client, authorization: authorization,
+            timeoutMilliseconds: timeout, options: options)
+        return (gateway, templates)
     }
 
     /// Makes the plan; without a text request there is none to make, and that has been reported.

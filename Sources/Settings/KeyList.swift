@@ -11,12 +11,21 @@ struct KeyList {
         known: [
             "company", "database", "time_zone", "templates", "delivery_window", "frequency_cap", "endpoints", "routes",
             "retention", "log", "drain_timeout", "holidays", "late_fee", "schedule", "good_history", "lint",
+            "confirm", "disk_reserve",
         ],
         later: ["opt_out", "http"]
     )
     static let company = KeyList(known: ["name", "legal_name", "cnpj", "address", "contact", "hours", "site"])
-    static let retention = KeyList(known: ["sent", "ended"])
-    static let deliveryWindow = KeyList(known: ["weekdays", "saturday", "sunday", "holidays", "spread"])
+    static let retention = KeyList(known: ["sent", "ended", "bodies", "evidence"])
+    static let deliveryWindow = KeyList(
+        known: ["weekdays", "saturday", "sunday", "holidays", "spread", "kinds"])
+    static let windowKinds = KeyList(known: ["reminder", "offer", "notice", "task"])
+    static let frequencyCap = KeyList(known: ["per_customer", "min_gap"])
+    static let confirm = KeyList(
+        known: [
+            "request", "with", "secrets", "auth", "timeout", "connect_timeout", "tls", "proxy", "owed", "settled",
+            "unknown", "retry", "cache", "rate_limit",
+        ])
     static let lateFee = KeyList(known: ["fine", "interest", "interest_from", "year_end"])
     static let lint = KeyList(known: ["silence", "rules"])
     static let lintExemption = KeyList(known: ["rule", "template", "reason"])
@@ -27,7 +36,7 @@ struct KeyList {
         known: [
             "channel", "with", "secrets", "request", "auth", "signing", "success", "id", "recipient", "classify",
             "concurrency", "rate_limit", "pacing", "timeout", "connect_timeout", "tls", "proxy", "retry", "breaker",
-            "on_uncertain", "category", "offers", "delivery_window",
+            "on_uncertain", "category", "offers", "delivery_window", "warm_up",
         ],
         later: ["preset", "receipt_deadline", "receipts", "health", "precheck", "capture"]
     )
@@ -55,7 +64,8 @@ struct KeyList {
 
     /// Every list: the commented configuration must name all of their keys.
     static let all: [KeyList] = [
-        root, company, retention, deliveryWindow, lateFee, lint, lintExemption, lintRule, log, endpoint, secret,
+        root, company, retention, deliveryWindow, windowKinds, frequencyCap, confirm, lateFee, lint, lintExemption,
+        lintRule, log, endpoint, secret,
         requests, request,
         requestDefaults, auth, basic, success, rule,
         conditions, jsonCondition, headerCondition, retryHint, tls, retry, breaker,

@@ -194,3 +194,13 @@ struct MappingReader {
         return nil
     }
 }
+
+extension MappingReader {
+    /// A size such as `512MiB`, `1GiB` or `200MB`, in bytes.
+    func size(_ key: String) -> Int64? {
+        guard let text = text(key) else { return nil }
+        if let bytes = Quantity.bytes(text) { return bytes }
+        error(key, "must be a size, but is \(quoted(text))", hint: "write a number and a unit: 200MB, 512MiB or 1GiB")
+        return nil
+    }
+}

@@ -73,6 +73,20 @@ enum Quantity {
         return Pacing(minMilliseconds: first, maxMilliseconds: last)
     }
 
+    /// `200MB`, `512MiB`, `1GB`, `1GiB` in bytes; `nil` for anything else, and for more than a million of them.
+    static func bytes(_ text: String) -> Int64? {
+        let units: [(name: String, bytes: Int64)] = [
+            ("MiB", 1 << 20), ("GiB", 1 << 30), ("MB", 1_000_000), ("GB", 1_000_000_000),
+        ]
+        for unit in units where text.hasSuffix(unit.name) {
+            guard let count = integer(String(text.dropLast(unit.name.count))), (0...1_000_000).contains(count) else {
+                return nil
+            }
+            return Int64(count) * unit.bytes
+        }
+        return nil
+    }
+
     /// The duration in the largest unit that is exact: `90s`, `2h`.
     static func text(_ milliseconds: Int64) -> String {
         let units: [(Int64, String)] = [(86_400_000, "d"), (3_600_000, "h"), (60_000, "m"), (1000, "s")]

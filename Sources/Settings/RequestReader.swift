@@ -41,6 +41,15 @@ struct RequestReader {
         return requests
     }
 
+    /// A request that stands alone under `request`.
+    func readOne(_ node: ConfigNode) -> RequestDefinition? {
+        templates.note("request.text", line: node.line)
+        guard
+            let reader = MappingReader(node, path: templates.name("request"), keys: .request, report: report)
+        else { return nil }
+        return read(request: reader, place: "request.text", defaults: Defaults())
+    }
+
     private func read(defaults reader: MappingReader) -> Defaults {
         let place = "request.defaults"
         return Defaults(

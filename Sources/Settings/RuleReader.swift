@@ -39,7 +39,8 @@ struct RuleReader {
         }
     }
 
-    private func combinations(_ reader: MappingReader) -> [Conditions] {
+    /// The conditions of a `when`; its alternatives are as many.
+    func combinations(_ reader: MappingReader) -> [Conditions] {
         if !KeyList.conditions.known.contains(where: { reader.isWritten($0) }) {
             report.error(reader.line, "\(reader.path) asks nothing", hint: "such as {http: 404}")
         }

@@ -12,6 +12,10 @@ package struct Settings: Sendable {
     package var timeZone: String
     /// When messages may go out, for endpoints that say nothing else.
     package var hours: SendingHours
+    /// How often one customer is written to; `nil`: as often as there is something.
+    package var frequencyCap: FrequencyCap?
+    /// How the billing system is asked before each sending; `nil`: it is not asked.
+    package var confirm: ConfirmSettings?
     package var composer: Composer
     package var templates: TemplateStore
     /// In the order written.
@@ -22,6 +26,20 @@ package struct Settings: Sendable {
     package var log: LogSettings
     /// How long a stop waits for requests in flight, in milliseconds (default 20 s).
     package var drainMilliseconds: Int64
+    /// Free space of the outbox's disk below which nothing more is claimed, in bytes (default 100 MiB).
+    package var diskReserveBytes: Int64
+}
+
+/// How the billing system is asked whether an invoice is still owed.
+package struct ConfirmSettings: Sendable {
+    package var plan: ConfirmationPlan
+    /// Whether a message waits when no answer says anything (default), or goes all the same.
+    package var unknownWaits: Bool
+    /// When it is asked again then, in milliseconds (default 5 min).
+    package var retryMilliseconds: Int64
+    /// For how long an answer holds, in milliseconds (default 1 min).
+    package var cacheMilliseconds: Int64
+    package var rateLimits: [RateLimit]
 }
 
 /// An endpoint's limits, and how its gateway is spoken to.
@@ -32,6 +50,8 @@ package struct EndpointSettings: Sendable {
     package var isUtility: Bool
     /// When its messages may go out: its own, or the configuration's.
     package var hours: SendingHours
+    /// How many messages a new number begins a day; `nil`: as many as there are.
+    package var warmUp: WarmUp?
 }
 
 /// How long finished messages stay in the outbox; `nil`: forever.
@@ -40,12 +60,19 @@ package struct Retention: Hashable, Sendable {
     package var sentMilliseconds: Int64?
     /// Those that ended otherwise: `dead`, `cancelled`, `expired` (default 180 days).
     package var endedMilliseconds: Int64?
+    /// Texts and payloads of ended messages, in milliseconds (default 90 days).
+    package var bodiesMilliseconds: Int64?
+    /// The evidence of sent messages, in milliseconds (default 5 years: Civil Code, art. 206 § 5 I).
+    package var evidenceMilliseconds: Int64?
 
     package init(
-        sentMilliseconds: Int64? = 180 * 86_400_000, endedMilliseconds: Int64? = 180 * 86_400_000
+        sentMilliseconds: Int64? = 180 * 86_400_000, endedMilliseconds: Int64? = 180 * 86_400_000,
+        bodiesMilliseconds: Int64? = 90 * 86_400_000, evidenceMilliseconds: Int64? = 1826 * 86_400_000
     ) {
         self.sentMilliseconds = sentMilliseconds
         self.endedMilliseconds = endedMilliseconds
+        self.bodiesMilliseconds = bodiesMilliseconds
+        self.evidenceMilliseconds = evidenceMilliseconds
     }
 }
 

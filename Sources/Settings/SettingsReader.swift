@@ -16,7 +16,7 @@ struct SettingsReader {
         guard let reader = MappingReader(root, path: "", keys: .root, report: report) else { return nil }
         let company = company(reader)
         let database = database(reader)
-        requireNoCap(reader)
+        let cap = FrequencyCapReader(report: report).read(reader)
         let hours = HoursReader(report: report).read(reader) ?? SendingHours()
         let timeZone = reader.text("time_zone") ?? "America/Sao_Paulo"
         let terms = BillingTermsReader(report: report)
@@ -29,12 +29,18 @@ struct SettingsReader {
             reader, endpoints: endpoints.declared, templates: templates ?? TemplateStore())
         let retention = retention(reader)
         let log = log(reader)
+        let confirm = ConfirmReader(
+            endpoints: EndpointReader(
+                report: report, files: files, environment: environment, version: version, hours: hours)
+        ).read(reader)
+        let reserve = reader.size("disk_reserve") ?? 100 << 20
         let drain = reader.duration("drain_timeout", in: 0...600_000) ?? 20_000
         guard let company, let database, let composer, let templates else { return nil }
         return Settings(
-            company: company, databasePath: database, timeZone: timeZone, hours: hours, composer: composer,
+            company: company, databasePath: database, timeZone: timeZone, hours: hours, frequencyCap: cap,
+            confirm: confirm, composer: composer,
             templates: templates, endpoints: endpoints.usable, routes: routes, retention: retention, log: log,
-            drainMilliseconds: drain)
+            drainMilliseconds: drain, diskReserveBytes: reserve)
     }
 
     // MARK: - Who sends
@@ -166,21 +172,15 @@ struct SettingsReader {
         return (usable, declared)
     }
 
-    // MARK: - Limits of this version
-
-    /// This version enforces no frequency cap. That must be known to who writes the configuration, so it has to be
-    /// written out.
-    private func requireNoCap(_ reader: MappingReader) {
-        let hint = "write `frequency_cap: none`: in this version nothing limits how many messages a customer gets"
-        guard let node = reader.requiredNode("frequency_cap", hint: hint), node.scalar?.text != "none" else { return }
-        reader.error("frequency_cap", "other than `none` is not available in this version yet", hint: hint)
-    }
+    // MARK: - Upkeep
 
     private func retention(_ reader: MappingReader) -> Retention {
         var retention = Retention()
         guard let keys = reader.mapping("retention", .retention) else { return retention }
         retention.sentMilliseconds = period("sent", keys, default: retention.sentMilliseconds)
         retention.endedMilliseconds = period("ended", keys, default: retention.endedMilliseconds)
+        retention.bodiesMilliseconds = period("bodies", keys, default: retention.bodiesMilliseconds)
+        retention.evidenceMilliseconds = period("evidence", keys, default: retention.evidenceMilliseconds)
         return retention
     }
 

@@ -27,7 +27,8 @@ package struct EventKind: Hashable, Sendable {
 /// | `duration_ms` | how long the request took |
 /// | `waited_ms`, `wait_ms` | how long the daemon has waited; how long until the next attempt |
 /// | `for_ms` | how long a pause, or a state, lasts |
-/// | `bytes` | the size of the outbox's write-ahead log |
+/// | `bytes`, `reserve` | the size of the outbox's write-ahead log, or the free space of its disk; how much of it is kept |
+/// | `merged_into` | the message that it was merged into |
 /// | `error`, `problem`, `hint` | what failed, and what to do; never a message's text nor anybody's name or address |
 ///
 /// Levels: `error` wants a person now, `warning` wants one to look, `notice` is a change worth knowing, `info` is work
@@ -47,7 +48,7 @@ package enum EventCatalog {
 
     private static let messages = [
         // Every part was accepted.
-        EventKind("message.sent", "id", "endpoint", "attempt", "duration_ms", "provider_id"),
+        EventKind("message.sent", "id", "endpoint", "attempt", "duration_ms", "provider_id", "merged_into"),
         // One part of several was accepted.
         EventKind("message.part_sent", "id", "endpoint", "part"),
         // Something about its invoice is odd, but does not stop it; said before its first attempt.
@@ -60,6 +61,8 @@ package enum EventCatalog {
         EventKind("message.expired", "id", "endpoint", "attempt", "reason", "http"),
         // Settled, opted out, or cancelled by an operator.
         EventKind("message.cancelled", "id", "endpoint", "attempt", "reason", "http"),
+        // The billing system could not say whether it is still owed: it is asked again.
+        EventKind("message.unconfirmed", "id", "wait_ms"),
         // It may or may not have arrived, and waits for a person.
         EventKind("message.uncertain", "id", "endpoint", "attempt", "reason", "http"),
         // An answer came for an attempt that is no longer the message's own; it changed nothing.
@@ -87,6 +90,16 @@ package enum EventCatalog {
         EventKind("outbox.wal_pinned", "bytes", "hint"),
         // The write-ahead log could be emptied again.
         EventKind("outbox.wal_released", "bytes"),
+        // The disk is nearly full: nothing more is claimed.
+        EventKind("outbox.disk_low", "bytes", "reserve", "hint"),
+        // There is room again: sending goes on.
+        EventKind("outbox.disk_freed", "bytes", "reserve"),
+        // How many wait for an endpoint, how fast they go, in how many seconds that is done, and how many expire first.
+        EventKind("outbox.forecast", "endpoint", "backlog", "sent_per_hour", "empty_in_s", "expiring"),
+        // Retention has removed so many messages, and wiped the texts of so many.
+        EventKind("outbox.pruned", "removed", "wiped"),
+        // The wall clock was put forward, or back if negative.
+        EventKind("clock.jumped", "by_ms"),
     ]
 
     private static let configuration = [

@@ -15,8 +15,9 @@ struct Carteiro: AsyncParsableCommand {
             CommandGroup(
                 name: "Messages",
                 subcommands: [
-                    EnqueueCommand.self, SettleCommand.self, ListCommand.self, ShowCommand.self, CancelCommand.self,
-                    RetryCommand.self, PreviewCommand.self, InspectCommand.self,
+                    EnqueueCommand.self, SettleCommand.self, ListCommand.self, ShowCommand.self, ExplainCommand.self,
+                    PlanCommand.self, CancelCommand.self, RetryCommand.self, ResolveCommand.self,
+                    PreviewCommand.self, InspectCommand.self, ForgetCommand.self,
                 ]),
             CommandGroup(
                 name: "Operation",

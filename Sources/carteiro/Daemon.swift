@@ -10,6 +10,8 @@ import Transport
 /// The engine on a thread of its own, with what keeps it company: the lock, systemd's notices, the upkeep.
 final class Daemon: Service {
     let control: EngineControl
+    /// What the upkeep goes by; may be replaced at any time.
+    let upkeepPlan: Latest<UpkeepPlan>
     private let loop: Handover<EngineLoop>
 
     /// - Throws: `OutboxError`, of kind `busy` if another daemon has this outbox; `TransportSetupError`.
@@ -25,11 +27,16 @@ final class Daemon: Service {
         let engine = Engine(
             outbox: outbox, transport: transport, plan: DeliveryPlan(settings), events: log, wakeup: wakeup,
             seed: UInt64.random(in: .min ... .max), clock: { Timestamp.now })
+        upkeepPlan = Latest(UpkeepPlan(settings))
+        let path = settings.databasePath
+        let upkeep = Upkeep(
+            outbox: outbox, claims: engine, log: log, notifier: notifier, plan: upkeepPlan,
+            surroundings: Upkeep.Surroundings(
+                clocks: ClockReading.now, freeBytes: { DiskWatch.freeBytes(around: path) }))
         loop = Handover(
             EngineLoop(
                 engine: engine, transport: transport, control: control, log: log, notifier: notifier, lock: lock,
-                upkeep: Upkeep(outbox: outbox, log: log, notifier: notifier),
-                drainMilliseconds: settings.drainMilliseconds, endsWhenDrained: endsWhenDrained))
+                upkeep: upkeep, drainMilliseconds: settings.drainMilliseconds, endsWhenDrained: endsWhenDrained))
         log.record(
             LogEvent("daemon.started", level: .notice).with("version", Program.version)
                 .with("database", settings.databasePath).with("endpoints", settings.endpoints.count))
@@ -98,7 +105,7 @@ final class EngineLoop {
             if control.isStopRequested { stop() }
             reload()
             engine.turn()
-            upkeep.turn(at: Timestamp.now)
+            upkeep.turn()
             if endsWhenDrained, engine.isDrained(at: Timestamp.now) { break }
         }
         log.record(LogEvent("daemon.stopped", level: .notice))

@@ -42,7 +42,24 @@ extension MessageDetail {
                 JSONMember("parts", .array(parts.map(\.json))),
                 JSONMember("attempts", .array(attempts.map(\.json))),
                 JSONMember("receipts", .array([])),
-            ])
+            ] + more)
+    }
+
+    /// What only some messages have.
+    private var more: [JSONMember] {
+        var more: [JSONMember] = []
+        if let leader = summary.leader { more.append(JSONMember("merged_into", .integer(leader))) }
+        if !members.isEmpty { more.append(JSONMember("merged", .array(members.map { .integer($0) }))) }
+        if let evidence {
+            more.append(
+                JSONMember(
+                    "evidence",
+                    .object([
+                        JSONMember("template", .optional(evidence.template)),
+                        JSONMember("text_sha256", .string(evidence.textSHA256)),
+                    ])))
+        }
+        return more
     }
 }
 
@@ -81,6 +98,7 @@ extension OutboxStatus {
             JSONMember("states", .object(states.map { JSONMember($0.state.rawValue, .integer($0.count)) })),
             JSONMember("due", .integer(due)),
             JSONMember("oldest_due_seconds", .integer(oldestDueSeconds)),
+            JSONMember("stopped_by_payment", .integer(stoppedByPayment)),
             JSONMember("endpoints", .array(endpoints.map(\.json))),
         ])
     }
@@ -103,6 +121,7 @@ extension OutboxStatus.EndpointStatus {
             JSONMember("sent_last_hour", .integer(sentLastHour)),
             JSONMember("failed_last_hour", .integer(failedLastHour)),
             JSONMember("empty_at", .optional(emptyAt)),
+            JSONMember("expiring", .integer(expiring)),
         ])
     }
 }

@@ -6,7 +6,8 @@ import Settings
 struct PruneCommand: Verb {
     static let configuration = CommandConfiguration(
         commandName: "prune",
-        abstract: "Remove ended messages that are older than the configuration's retention, now."
+        abstract: "Remove and wipe what is older than the configuration's retention, now.",
+        discussion: "The daemon does so by itself, a little at a time. What was sent leaves its evidence behind."
     )
 
     @OptionGroup var configuration: ConfigurationOptions
@@ -16,14 +17,12 @@ struct PruneCommand: Verb {
 
     func perform(_ out: Output) throws {
         let settings = try configuration.load()
-        let now = Timestamp.now
-        let limit = { (age: Int64?) in
-            age.map { now.advanced(byMilliseconds: -$0) } ?? Timestamp(milliseconds: .min)
-        }
-        let count = try settings.openOutbox().prune(
-            sentBefore: limit(settings.retention.sentMilliseconds),
-            endedBefore: limit(settings.retention.endedMilliseconds))
-        let document = JSON.object([JSONMember("pruned", .integer(count))])
-        out.print(json ? document.text : "\(Wording.count(count, "message")) removed")
+        let result = try settings.openOutbox().prune(UpkeepPlan(settings).limits(at: .now))
+        let document = JSON.object([
+            JSONMember("pruned", .integer(result.removed)), JSONMember("wiped", .integer(result.wiped)),
+        ])
+        let sentence =
+            "\(Wording.count(result.removed, "message")) removed, the texts of \(Wording.grouped(result.wiped)) wiped"
+        out.print(json ? document.text : sentence)
     }
 }

@@ -11,6 +11,7 @@ struct Reloading: Service {
     var path: String
     var settings: Settings
     var daemon: EngineControl
+    var upkeep: Latest<UpkeepPlan>
     var log: LogWriter
 
     func run() async throws {
@@ -33,6 +34,7 @@ struct Reloading: Service {
         case .loaded(let new, let warnings):
             for warning in warnings { log.record(warning, as: "config.warning") }
             log.configure(format: LogFormat(new.log.format), level: new.log.level)
+            upkeep.value = UpkeepPlan(new)
             daemon.requestReload(DeliveryPlan(new))
         }
     }
@@ -41,8 +43,18 @@ struct Reloading: Service {
 extension DeliveryPlan {
     init(_ settings: Settings) {
         self.init(
-            targets: settings.endpoints.map { Target(endpoint: $0.endpoint, gateway: $0.plan, hours: $0.hours) },
-            routes: settings.routes, composer: settings.composer, templates: settings.templates)
+            targets: settings.endpoints.map {
+                Target(
+                    endpoint: $0.endpoint, gateway: $0.plan, hours: $0.hours, warmUp: $0.warmUp,
+                    merges: !$0.isUtility)
+            },
+            routes: settings.routes, composer: settings.composer, templates: settings.templates,
+            frequencyCap: settings.frequencyCap,
+            confirmation: settings.confirm.map {
+                Confirming(
+                    plan: $0.plan, unknownWaits: $0.unknownWaits, retryMilliseconds: $0.retryMilliseconds,
+                    cacheMilliseconds: $0.cacheMilliseconds, rateLimits: $0.rateLimits)
+            })
     }
 }
 

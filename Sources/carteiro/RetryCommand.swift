@@ -8,7 +8,7 @@ struct RetryCommand: Verb {
         abstract: "Give ended messages all their tries again.",
         discussion: """
             At least one option must say which; together they must all hold. What was accepted of a message is not \
-            sent again, and a message whose invoice has been paid stays as it is.
+            sent again, and a message whose invoice has been paid, or whose text has been wiped, stays as it is.
             """
     )
 
@@ -31,13 +31,14 @@ struct RetryCommand: Verb {
         let found = try outbox.count(selection, among: Outbox.retryable)
         let question = "Try \(Wording.count(found, "message")) again?"
         let mayGoOn = Confirmation.ask(question, about: found, isGiven: yes)
-        let count = mayGoOn ? try outbox.retry(selection) : 0
+        let count = mayGoOn ? try outbox.retry(selection, at: .now) : 0
         out.print(
             json
                 ? JSON.object([JSONMember("retried", .integer(count))]).text
                 : "\(Wording.count(count, "message")) to be tried again")
         if mayGoOn, count < found, !json {
-            out.print("\(Wording.count(found - count, "message")) left alone, since the invoice has been paid")
+            let left = Wording.count(found - count, "message")
+            out.print("\(left) left alone: the invoice has been paid, or the text wiped")
         }
     }
 }

@@ -41,7 +41,8 @@ struct RunCommand: AsyncParsableCommand {
         let notifier = ServiceNotifier(
             environment: environment, processID: ProcessInfo.processInfo.processIdentifier)
         let daemon = try Daemon(settings: settings, log: log, notifier: notifier, endsWhenDrained: drain)
-        let reloads = Reloading(path: configuration.path, settings: settings, daemon: daemon.control, log: log)
+        let reloads = Reloading(
+            path: configuration.path, settings: settings, daemon: daemon.control, upkeep: daemon.upkeepPlan, log: log)
 
         var logger = Logger(label: "carteiro.service") { LineLogHandler(label: $0, writer: log) }
         logger.logLevel = .warning

@@ -38,8 +38,11 @@ private struct MessagePage {
 
     var lines: [String] {
         var lines = [heading, ""] + facts
-        for part in message.parts { lines += [""] + bubble(part) }
-        if message.parts.isEmpty { lines += ["", style.dim(noText)] }
+        if summary.isWiped || message.parts.isEmpty {
+            lines += ["", style.dim(noText)]
+        } else {
+            for part in message.parts { lines += [""] + bubble(part) }
+        }
         if !message.attempts.isEmpty { lines += [""] + attempts }
         return lines
     }
@@ -56,16 +59,23 @@ private struct MessagePage {
         let facts: [(name: String, value: String?)] = [
             ("template", summary.template), ("route", summary.route), ("endpoint", summary.endpoint),
             ("invoice", summary.invoice), ("customer", summary.customer), ("to", summary.maskedAddress),
-            ("dedupe key", summary.dedupeKey), ("attempts", String(summary.attempts)),
+            ("dedupe key", summary.dedupeKey), ("merged into", summary.leader.map { String($0) }),
+            ("merged", merged), ("attempts", String(summary.attempts)),
             ("created", time(summary.createdAt)), ("next attempt", time(summary.nextAttemptAt)),
             ("sent", time(summary.sentAt)), ("delivered", time(summary.deliveredAt)), ("read", time(summary.readAt)),
+            ("evidence", message.evidence.map { "SHA-256 \($0.textSHA256)" }),
         ]
         return facts.compactMap { name, value in
             value.map { "  \(style.dim(name.padded(to: 12)))  \($0.printable())" }
         }
     }
 
+    private var merged: String? {
+        message.members.isEmpty ? nil : message.members.map { String($0) }.joined(separator: ", ")
+    }
+
     private var noText: String {
+        guard !summary.isWiped else { return "its text has been wiped" }
         let isEnd = MessageState(rawValue: summary.state)?.isEnd ?? true
         return isEnd ? "it never had a text" : "its text is made when it is first sent"
     }

@@ -17,12 +17,8 @@ struct StatusCommand: Verb {
     func perform(_ out: Output) throws {
         let settings = try configuration.load()
         let outbox = try settings.openOutbox()
-        let endpoints = settings.endpoints.map { endpoint in
-            let name = endpoint.endpoint.name
-            return (name: name, routes: settings.routes.filter { $0.value.first == name }.map(\.key).sorted())
-        }
         let now = Timestamp.now
-        let status = try outbox.status(endpoints: endpoints, at: now)
+        let status = try outbox.status(endpoints: settings.configuredEndpoints, at: now)
         if json { return out.print(status.json.text) }
         let page = StatusPage(
             path: outbox.path, status: status, style: Style(for: out), clock: WallClock(timeZone: settings.timeZone),
@@ -40,7 +36,7 @@ private struct StatusPage {
     let now: Timestamp
 
     var lines: [String] {
-        [style.bold("Outbox") + "  \(path)", "", states, due, ""] + endpoints
+        [style.bold("Outbox") + "  \(path)", "", states, due] + paid + [""] + endpoints + expiring
     }
 
     private var states: String {
@@ -53,6 +49,19 @@ private struct StatusPage {
     private var due: String {
         guard status.due > 0 else { return "nothing is due" }
         return "\(Wording.count(status.due, "message")) due, the oldest for \(Wording.span(status.oldestDueSeconds))"
+    }
+
+    private var paid: [String] {
+        guard status.stoppedByPayment > 0 else { return [] }
+        return ["\(Wording.count(status.stoppedByPayment, "message")) not sent, since the invoice had been paid"]
+    }
+
+    private var expiring: [String] {
+        let lines = status.endpoints.filter { $0.expiring > 0 }.map { endpoint in
+            "\(endpoint.row.name): at the present rate "
+                + "\(Wording.count(endpoint.expiring, "message")) will expire before the backlog is empty"
+        }
+        return lines.isEmpty ? [] : [""] + lines.map(style.yellow)
     }
 
     private var endpoints: [String] {

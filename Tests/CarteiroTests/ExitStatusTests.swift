@@ -64,7 +64,7 @@ struct ExitStatusTests {
 struct DatabaseFaultTests {
     static let readers = [
         ["status"], ["list"], ["show", "1"], ["cancel", "--id", "1"], ["retry", "--id", "1"], ["resume", "gateway"],
-        ["backup", "copy.db"], ["prune"],
+        ["backup", "copy.db"], ["prune"], ["resolve", "1", "--sent"], ["forget", "C1"],
     ]
 
     @Test("Verbs that only read or change make no outbox", arguments: readers)

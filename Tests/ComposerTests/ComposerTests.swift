@@ -45,6 +45,9 @@ struct ComposerTests {
             ("bom_historico.pagamentos_em_dia", "18"),
             ("cliente_desde", "março de 2021"), ("payload.customer.state", "SP"),
             ("payload.customer.history.paid_late", "1"),
+            ("quantidade_faturas", "1"), ("total_faturas", "129,90"), ("varias_faturas", "false"), ("com_pix", "true"),
+            ("com_boleto", "true"),
+            ("#faturas}}{{numero}}: {{a_pagar}}, {{mes_ref}}{{/faturas", "1: 129,90, novembro de 2026"),
             ("vars.anything", "ok"), ("payload.vars.anything", "ok"), ("#vars}}{{anything}}{{/vars", "ok"),
         ])
     func variables(name: String, text: String) throws {
@@ -55,14 +58,17 @@ struct ComposerTests {
     func names() {
         #expect(
             Composer.variableNames.filter { !$0.contains(".") } == [
-                "acrescimos", "bom_historico", "canal", "cliente_desde", "cnpj_empresa", "com_juros", "com_multa",
+                "acrescimos", "bom_historico", "canal", "cliente_desde", "cnpj_empresa", "com_boleto", "com_juros",
+                "com_multa", "com_pix",
                 "contrato", "correcao", "data_calculo",
                 "data_notificacao", "data_rescisao", "data_suspensao", "desconto", "desconto_ate", "descricao",
                 "dia_semana", "dias_atraso", "dias_juros", "dias_para_vencer", "empresa", "encargos",
-                "endereco_empresa", "horario_atendimento", "juros", "juros_percentual", "linha_digitavel", "link",
+                "endereco_empresa", "faturas", "horario_atendimento", "juros", "juros_percentual", "linha_digitavel",
+                "link",
                 "mes_ref", "multa", "multa_percentual", "nome", "oferta", "pagar_ate", "pdf", "pix", "plano",
-                "primeiro_nome", "qr",
-                "razao_social", "saudacao", "site", "valor", "valor_atualizado", "valor_com_desconto", "vence_hoje",
+                "primeiro_nome", "qr", "quantidade_faturas",
+                "razao_social", "saudacao", "site", "total_com_desconto", "total_faturas", "valor", "valor_atualizado",
+                "valor_com_desconto", "varias_faturas", "vence_hoje",
                 "vencido", "vencimento",
             ])
     }
@@ -73,7 +79,8 @@ struct ComposerTests {
             "primeiro_nome", "nome", "site", "plano", "contrato", "mes_ref", "descricao", "valor", "vencimento",
             "dia_semana", "vencido",
             "dias_atraso", "dias_para_vencer", "linha_digitavel", "pix", "link", "pdf", "cliente_desde", "oferta.texto",
-            "bom_historico.pagamentos_em_dia", "vars.x", "payload.customer.x", "payload.customer",
+            "bom_historico.pagamentos_em_dia", "total_faturas", "total_com_desconto", "vars.x", "payload.customer.x",
+            "payload.customer",
         ])
     func missing(name: String) throws {
         let error = try #require(throws: CompositionError.self) { try Self.text("{{\(name)}}", #"{"customer":{}}"#) }

@@ -34,12 +34,15 @@ struct ShippedTemplateTests {
     }
 
     @Test(
-        "fit into a template of Meta's, but for the notice and the account of the figures",
+        "fit into a template of Meta's with one invoice, but for the notice and the account of the figures",
         arguments: ["due_soon", "due_today", "overdue"])
     func utility(name: String) throws {
         let trial = TemplateTrial(try ComposerTests.composer())
         let template = try Shipped.Name(name: name, channel: .whatsapp).template
-        #expect(trial.problems(with: template, file: "f", isUtility: true) == [])
+        let problems = trial.problems(with: template, file: "f", isUtility: true)
+        // Of two, the longest that can be do not.
+        #expect(problems.map(\.severity) == [.warning])
+        #expect(problems.allSatisfy { $0.message.hasPrefix("with 2 invoices in one message: ") })
     }
 
     // MARK: - Every invoice, every day

@@ -69,7 +69,11 @@ struct TemplateEqualityTests {
         }
         if Bool.random(using: &random) { values["f"] = .flag(.random(using: &random)) }
         if Bool.random(using: &random) { values["o"] = .object(["m": .text("inner"), "a": .flag(true)]) }
-        if Bool.random(using: &random) { values["l"] = .list([.text("1"), .object(["m": .text("2")])]) }
+        let lists: [[TemplateValue]] = [
+            [], [.text("1"), .object(["m": .text("2")])], [.object(["m": .text("2")]), .object(["a": .text("3")])],
+            [.object([:])],
+        ]
+        if Bool.random(using: &random) { values["l"] = lists.randomElement(using: &random).map { .list($0) } }
         return TableSource(values)
     }
 }

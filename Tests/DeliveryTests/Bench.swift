@@ -34,20 +34,40 @@ enum Plans {
         {{saudacao}}, {{primeiro_nome}}! A mensalidade de {{mes_ref}}, de R$ {{valor}}, venceu em {{vencimento}}.
         """
 
-    /// A plan of the given endpoints' YAML, with the templates `overdue` (text alone) and `parts` (text, Pix, line).
-    static func plan(endpoints: String, routes: String, in folder: TemporaryFolder) throws -> DeliveryPlan {
+    /// A plan of the given endpoints' YAML, with the templates `overdue`, `offering` and `legal` (text alone), `parts`
+    /// (text, Pix, line) and `merging` (one text for several invoices, and the Pix of each).
+    ///
+    /// - Parameter more: further keys of the top level, as YAML.
+    static func plan(
+        endpoints: String, routes: String, cap: String = "none", more: String = "", in folder: TemporaryFolder
+    ) throws -> DeliveryPlan {
         let templates = folder.path + "/templates"
         try FileManager.default.createDirectory(atPath: templates, withIntermediateDirectories: true)
         try text.write(toFile: templates + "/overdue.whatsapp.mustache", atomically: true, encoding: .utf8)
         try ("---\nparts: [text, \"pix?\", \"line?\"]\n---\n" + text)
             .write(toFile: templates + "/parts.whatsapp.mustache", atomically: true, encoding: .utf8)
+        let merging = """
+            ---
+            parts: [text, "pix?"]
+            ---
+            {{saudacao}}, {{primeiro_nome}}!
+            {{#faturas}}
+            {{descricao}} R$ {{valor}}
+            {{/faturas}}
+            """
+        try merging.write(toFile: templates + "/merging.whatsapp.mustache", atomically: true, encoding: .utf8)
+        for (name, kind) in [("offering", "offer"), ("legal", "notice")] {
+            try ("---\nkind: \(kind)\n---\n" + text)
+                .write(toFile: templates + "/\(name).whatsapp.mustache", atomically: true, encoding: .utf8)
+        }
         let yaml = """
             company: {name: Fibra Norte, legal_name: Fibra Norte Telecom Ltda, cnpj: 11.222.333/0001-81,
               address: "Rua A, 1, Belém, PA", contact: "(91) 3333-4444", hours: "seg a sex, 8h às 18h"}
             database: outbox.db
             templates: templates
             delivery_window: always
-            frequency_cap: none
+            frequency_cap: \(cap)
+            \(more.split(separator: "\n").joined(separator: "\n"))
             endpoints:
             \(endpoints.split(separator: "\n").map { "  " + $0 }.joined(separator: "\n"))
             routes: \(routes)
@@ -60,9 +80,15 @@ enum Plans {
         }
         return DeliveryPlan(
             targets: settings.endpoints.map {
-                DeliveryPlan.Target(endpoint: $0.endpoint, gateway: $0.plan, hours: $0.hours)
+                DeliveryPlan.Target(endpoint: $0.endpoint, gateway: $0.plan, hours: $0.hours, warmUp: $0.warmUp)
             },
-            routes: settings.routes, composer: settings.composer, templates: settings.templates)
+            routes: settings.routes, composer: settings.composer, templates: settings.templates,
+            frequencyCap: settings.frequencyCap,
+            confirmation: settings.confirm.map {
+                Confirming(
+                    plan: $0.plan, unknownWaits: $0.unknownWaits, retryMilliseconds: $0.retryMilliseconds,
+                    cacheMilliseconds: $0.cacheMilliseconds, rateLimits: $0.rateLimits)
+            })
     }
 
     static func endpoint(_ name: String, _ more: String = "") -> String {

@@ -24,10 +24,32 @@ final class Stage {
     /// - Parameters:
     ///   - endpoint: more keys of the endpoint `a`, as YAML.
     ///   - routes: as YAML; the endpoint `b` has no keys of its own.
-    convenience init(_ endpoint: String = "", routes: String = "{default: [a, b], second: [b]}") throws {
+    ///   - cap: the frequency cap, as YAML.
+    ///   - more: further keys of the top level, as YAML.
+    convenience init(
+        _ endpoint: String = "", routes: String = "{default: [a, b], second: [b]}", cap: String = "none",
+        more: String = ""
+    ) throws {
         let folder = try TemporaryFolder()
         let endpoints = Plans.endpoint("a", endpoint) + "\n" + Plans.endpoint("b")
-        try self.init(in: folder, plan: Plans.plan(endpoints: endpoints, routes: routes, in: folder))
+        try self.init(
+            in: folder, plan: Plans.plan(endpoints: endpoints, routes: routes, cap: cap, more: more, in: folder))
+    }
+
+    /// Puts one message into the outbox.
+    func put(
+        _ template: String = "overdue", customer: String, invoice: String, phone: String = "11987654321",
+        due: String = "2026-11-10", more: String = "", adjust: (inout NewMessage) -> Void = { _ in }
+    ) throws -> Int64 {
+        var message = NewMessage(
+            template: template,
+            payload:
+                #"{"customer":{"id":"\#(customer)","name":"ANA","phone":"\#(phone)"},"invoice":{"id":"\#(invoice)","#
+                + #""amount":"129.90","due_date":"\#(due)","description":"Fatura \#(invoice)"\#(more)}}"#)
+        adjust(&message)
+        wakeup.isSet = true
+        guard case .queued(let id)? = try producer.enqueue([message]).first else { throw CancellationError() }
+        return id
     }
 
     /// - Parameter folder: where the plan's templates lie, and the outbox will.

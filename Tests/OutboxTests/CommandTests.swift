@@ -115,8 +115,11 @@ struct CommandTests {
         let after = ["cancelled", "cancelled", "sending", "sent", "dead", "cancelled", "expired", "uncertain", "new"]
         #expect(try states() == after)
         #expect(try scene.outbox.settle(["F-1"]) == (0, 0))
-        let applied = try scene.turn { turn throws(OutboxError) in try turn.applySettlements(limit: 10) }
-        #expect(applied.inFlight == [try #require(ids[.sending])])
+        let marked = try scene.turn { turn throws(OutboxError) in
+            _ = try turn.applySettlements(limit: 10)
+            return try turn.marked()
+        }
+        #expect(marked == [try #require(ids[.sending])])
     }
 
     // MARK: - Cancel
@@ -152,7 +155,7 @@ struct CommandTests {
     func retry() throws {
         let ids = try oneOfEach()
         try scene.sql("UPDATE outbox SET reason = 'why', part = 1, frozen = 1, attempts = 9")
-        #expect(try scene.outbox.retry(select(invoice: "F-1")) == 4)
+        #expect(try scene.outbox.retry(select(invoice: "F-1"), at: Scene.now) == 4)
         for state in [MessageState.dead, .uncertain, .expired, .cancelled] {
             try scene.expect(
                 try #require(ids[state]),
@@ -169,7 +172,7 @@ struct CommandTests {
         let unpaid = try scene.insert(invoice: "F-2", ["state": "dead"])
         try scene.sql("INSERT INTO outbox (template, payload, state) VALUES ('a', '{}', 'dead')")
         try scene.sql("INSERT INTO settled_invoice (invoice) VALUES ('F-1')")
-        #expect(try scene.outbox.retry(select(state: .dead)) == 2)
+        #expect(try scene.outbox.retry(select(state: .dead), at: Scene.now) == 2)
         #expect(try scene.state(paid) == "dead")
         #expect(try scene.state(unpaid) == "new")
     }
@@ -178,7 +181,8 @@ struct CommandTests {
     func retryByState(state: MessageState) throws {
         _ = try oneOfEach()
         let before = try states()
-        #expect(try scene.outbox.retry(select(state: state)) == (Outbox.retryable.contains(state) ? 1 : 0))
+        let count = try scene.outbox.retry(select(state: state), at: Scene.now)
+        #expect(count == (Outbox.retryable.contains(state) ? 1 : 0))
         let changed = zip(before, try states()).filter { $0 != $1 }.map(\.0)
         #expect(changed == (Outbox.retryable.contains(state) ? [state.rawValue] : []))
     }

@@ -132,4 +132,78 @@ struct InspectionTests {
         // 20 in the last 10 minutes, 40 to go: 20 minutes.
         #expect(status.emptyAt == Scene.now.seconds + 1_200)
     }
+
+    @Test("Messages that were not sent because they had been paid are counted by themselves")
+    func stoppedByPayment() throws {
+        for reason in ["settled", "settled", "operator"] { try scene.insert(["state": "cancelled", "reason": reason]) }
+        try scene.insert(["state": "dead", "reason": "settled"])
+        #expect(try scene.outbox.status(endpoints: [], at: Scene.now).stoppedByPayment == 2)
+    }
+
+    @Test("What will expire before the backlog is empty is counted, as far as a rate is known")
+    func expiring() throws {
+        let now = Scene.now.seconds
+        func gateway() throws -> OutboxStatus.EndpointStatus {
+            try #require(try scene.outbox.forecast(endpoints: [("gateway", ["default"])], at: Scene.now).first)
+        }
+        for _ in 0..<36 { try scene.queued() }
+        for after in [600, 1_199, 1_200] {
+            let id = try scene.queued()
+            try scene.sql("UPDATE outbox SET not_after = ? WHERE id = ?", [now + Int64(after), id])
+        }
+        try scene.insert(["not_after": now + 5])
+        try scene.insert(["not_after": now + 5, "route": "mail"])
+        #expect(try gateway().expiring == 0 && gateway().emptyAt == nil)
+        try scene.turn { turn throws(OutboxError) in
+            try turn.tally(endpoint: "gateway", sent: 20, failed: 0, at: Scene.now)
+        }
+        // 40 to go at 20 in ten minutes.
+        #expect(try gateway().emptyAt == now + 1_200)
+        #expect(try gateway().sentPerHour == 120)
+        #expect(try gateway().expiring == 3)
+    }
+
+    @Test("A merged message shows what it got by the one that it went along in")
+    func merged() throws {
+        let leader = try scene.insert(invoice: "F-1")
+        let member = try scene.insert(invoice: "F-2")
+        let composition = Composition(parts: [
+            Part(kind: .text, text: "both"), Part(kind: .line, text: "first", owner: 0),
+            Part(kind: .line, text: "second", owner: 1),
+        ])
+        try scene.turn { turn throws(OutboxError) in
+            try turn.claim(
+                leader, endpoint: "gateway", number: 1, composition: composition, owners: [leader, member],
+                at: Scene.now)
+            try turn.bind(member, to: leader, endpoint: "gateway", at: Scene.now)
+        }
+        func parts(_ id: Int64) throws -> [String] {
+            try #require(try scene.outbox.show(id)).parts.map { "\($0.text) \($0.state)" }
+        }
+        #expect(try parts(leader) == ["both sending", "first waiting", "second waiting"])
+        #expect(try parts(member) == ["both sending", "second waiting"])
+        let details = try [leader, member].map { try #require(try scene.outbox.show($0)) }
+        #expect(details.map(\.members) == [[member], []])
+        #expect(details.map(\.summary.leader) == [nil, leader])
+        #expect(details[1].parts.map(\.idempotencyKey) == [0, 2].map { "\(scene.outbox.outboxID)-\(leader)-\($0)" })
+        // The first invoice was paid in between: its own code was left out.
+        try scene.turn { turn throws(OutboxError) in
+            for (number, part) in [(1, 0), (2, 2)] {
+                try turn.record(
+                    AttemptRecord(
+                        message: leader, number: number, part: part, endpoint: "gateway", startedAt: Scene.now,
+                        durationMilliseconds: 1, outcome: .sent, reason: "", httpStatus: 200, response: "",
+                        providerMessageID: "w-\(part)"))
+            }
+            _ = try turn.carryOn(
+                leader, attempt: 1, part: 2, reason: nil, due: Scene.now, charged: 0, providerMessageID: "w-0")
+            try turn.endMerged(leader, .cancelled, reason: "settled", providerMessageID: "w-0", sentAt: nil)
+            try turn.endMerged(member, .sent, reason: "merged", providerMessageID: "w-0", sentAt: Scene.now)
+        }
+        #expect(try parts(leader) == ["both sent", "first unsent", "second sent"])
+        #expect(try parts(member) == ["both sent", "second sent"])
+        _ = try scene.outbox.prune(RetentionLimits(bodiesBefore: Scene.now.advanced(byMilliseconds: 9_000)))
+        #expect(try scene.outbox.evidence(of: leader) == nil)
+        #expect(try scene.outbox.evidence(of: member)?.providerMessageID == "w-0")
+    }
 }

@@ -120,7 +120,7 @@ struct OpeningTests {
     // MARK: - Migrations
 
     private static let next = Schema.Migration(
-        version: 3, sql: "ALTER TABLE outbox ADD COLUMN note TEXT; CREATE TABLE extra (x INTEGER) STRICT;")
+        version: 4, sql: "ALTER TABLE outbox ADD COLUMN note TEXT; CREATE TABLE extra (x INTEGER) STRICT;")
 
     @Test("An older file is migrated, after a backup of mode 0660 beside it")
     func migration() throws {
@@ -128,11 +128,11 @@ struct OpeningTests {
         _ = try open().enqueue([NewMessage(template: "overdue", payload: "{}")])
         let migrated = try open(Schema.migrations + [Self.next])
         #expect(migrated.outboxID == id)
-        #expect(try migrated.queue.value("PRAGMA user_version") == 3)
+        #expect(try migrated.queue.value("PRAGMA user_version") == 4)
         #expect(try migrated.queue.value("SELECT count(*) FROM outbox WHERE note IS NULL") == 1)
-        #expect(try folder.mode(of: "outbox.db.backup-v2") == 0o660)
-        let backup = try Scene.connect(path + ".backup-v2")
-        #expect(try backup.value("PRAGMA user_version") == 2)
+        #expect(try folder.mode(of: "outbox.db.backup-v3") == 0o660)
+        let backup = try Scene.connect(path + ".backup-v3")
+        #expect(try backup.value("PRAGMA user_version") == 3)
         #expect(try backup.value("SELECT count(*) FROM outbox") == 1)
         #expect(try backup.value("PRAGMA integrity_check") == "ok")
     }
@@ -147,30 +147,59 @@ struct OpeningTests {
         #expect(try migrated.queue.value("SELECT count(*) FROM part WHERE text = 'Bom dia' AND html IS NULL") == 1)
     }
 
+    @Test("A file of the second version keeps its messages, in the order in which they go")
+    func secondVersion() throws {
+        let outbox = try open(Array(Schema.migrations.prefix(2)))
+        try outbox.queue.writeWithoutTransaction { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO outbox (template, payload, state, priority, urgency, attempts, endpoint, next_attempt_at)
+                    VALUES ('a', '{}', 'new', 3, 5, 0, NULL, NULL), ('a', '{}', 'queued', 3, 3, 0, 'e', 1),
+                        ('a', '{}', 'queued', 3, 3, 2, 'e', 1), ('a', '{}', 'queued', 3, -1, 1, 'e', 1),
+                        ('a', '{}', 'sent', 3, 3, 1, 'e', NULL);
+                    INSERT INTO part VALUES (5, 0, 'text', 'Bom dia', NULL, '<p>');
+                    INSERT INTO attempt VALUES (5, 1, 0, 'e', 1, 1, 'sent', NULL, 200, NULL, 'id');
+                    """)
+        }
+        let migrated = try open()
+        #expect(try migrated.queue.value("SELECT group_concat(urgency) FROM outbox") == "6,6,7,-1,3")
+        #expect(try migrated.queue.value("SELECT count(*) FROM outbox WHERE leader IS NULL AND wiped = 0") == 5)
+        #expect(try migrated.queue.value("SELECT count(*) FROM part WHERE owner IS NULL AND template IS NULL") == 1)
+        #expect(try migrated.queue.value("PRAGMA integrity_check") == "ok")
+        let detail = try #require(try migrated.show(5))
+        #expect(detail.parts.map(\.text) == ["Bom dia"] && detail.members.isEmpty && !detail.summary.isWiped)
+        #expect(folder.contains("outbox.db.backup-v2"))
+        let taken = try #require(
+            try migrated.turn { turn throws(OutboxError) in
+                try turn.takeDue(endpoint: "e", at: Timestamp(seconds: 2), limit: 9)
+            })
+        #expect(taken.map(\.id) == [4, 2, 3])
+    }
+
     @Test("A new file needs no backup")
     func noBackup() throws {
         _ = try open(Schema.migrations + [Self.next])
         #expect(!folder.contains("outbox.db.backup-v0"))
-        #expect(!folder.contains("outbox.db.backup-v2"))
+        #expect(!folder.contains("outbox.db.backup-v3"))
     }
 
     @Test("A backup that is there already is kept, and another one made")
     func secondBackup() throws {
         _ = try open()
         let kept = Data("of another day".utf8)
-        try kept.write(to: URL(fileURLWithPath: path + ".backup-v2"))
+        try kept.write(to: URL(fileURLWithPath: path + ".backup-v3"))
         _ = try open(Schema.migrations + [Self.next])
-        #expect(try Data(contentsOf: URL(fileURLWithPath: path + ".backup-v2")) == kept)
-        #expect(try Outbox(path: path + ".backup-v2-2").backlog().waiting == 0)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path + ".backup-v3")) == kept)
+        #expect(try Outbox(path: path + ".backup-v3-2").backlog().waiting == 0)
     }
 
     @Test("A migration that fails changes nothing")
     func failedMigration() throws {
         _ = try open()
-        let broken = Schema.Migration(version: 3, sql: "CREATE TABLE extra (x INTEGER); CREATE TABLE outbox (x);")
+        let broken = Schema.Migration(version: 4, sql: "CREATE TABLE extra (x INTEGER); CREATE TABLE outbox (x);")
         #expect(problem(Schema.migrations + [broken])?.kind == .other)
         let outbox = try open()
-        #expect(try outbox.queue.value("PRAGMA user_version") == 2)
+        #expect(try outbox.queue.value("PRAGMA user_version") == 3)
         #expect(try outbox.queue.value("SELECT count(*) FROM sqlite_schema WHERE name = 'extra'") == 0)
     }
 

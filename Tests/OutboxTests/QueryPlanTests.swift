@@ -47,7 +47,7 @@ struct QueryPlanTests {
             FROM n
             """)
         try scene.sql("INSERT INTO settled_invoice (invoice, applied) SELECT 'F-' || id, 1 FROM outbox")
-        try scene.sql("INSERT INTO part SELECT id, 0, 'text', 'x', NULL, NULL FROM outbox")
+        try scene.sql("INSERT INTO part SELECT id, 0, 'text', 'x', NULL, NULL, NULL, NULL FROM outbox")
         try scene.sql(
             "INSERT INTO attempt SELECT id, 1, 0, 'gateway', 0, 0, 'sent', NULL, NULL, NULL, NULL FROM outbox")
         try scene.sql("ANALYZE")
@@ -59,7 +59,8 @@ struct QueryPlanTests {
         for (name, sql) in try statements() {
             for step in try plan(of: sql) {
                 let detail = Comment(rawValue: "\(name): \(step)")
-                #expect(!step.contains("TEMP B-TREE"), detail)
+                // The few hundred deadlines that are nearest are sorted.
+                #expect(!step.contains("TEMP B-TREE") || name == "takePressing", detail)
                 #expect(!step.contains("AUTOMATIC"), detail)
                 let words = step.split(separator: " ")
                 guard words.count > 1, words[0] == "SCAN" || words[0] == "SEARCH" else { continue }
@@ -67,12 +68,21 @@ struct QueryPlanTests {
                 case "outbox":
                     let isPartial = Self.partial.contains { words.contains(Substring($0)) }
                     let isByKey =
-                        words[0] == "SEARCH" && (step.contains("PRIMARY KEY") || words.contains("outbox_invoice"))
+                        words[0] == "SEARCH"
+                        && (step.contains("PRIMARY KEY") || words.contains("outbox_invoice")
+                            || words.contains("outbox_waiting_customer") || words.contains("outbox_merged"))
                     #expect(isPartial || isByKey, detail)
+                case "m":
+                    #expect(words.contains("outbox_merged"), detail)
+                case "o" where name == "countAhead":
+                    #expect(words[0] == "SEARCH" && words.contains("outbox_due"), detail)
                 case "settled_invoice", "s":
                     #expect(words[0] == "SEARCH" || words.contains("settled_invoice_new"), detail)
-                case "part", "attempt", "tally":
+                case "part", "attempt", "tally", "contact":
                     #expect(words[0] == "SEARCH", detail)
+                case "CONSTANT", "(subquery-2)", "it":
+                    // A single row.
+                    break
                 case "endpoint":
                     // A handful of rows, read as a whole.
                     break

@@ -50,63 +50,6 @@ struct UpkeepTests {
         #expect(!scene.folder.contains("failed.db"))
     }
 
-    // MARK: - Prune
-
-    @Test("What ended long ago goes with its parts and attempts; what waits, flies or needs a person stays")
-    func prune() throws {
-        var kept: [Int64] = []
-        var gone: [Int64] = []
-        for state in MessageState.allCases {
-            let old = try scene.insert(["state": state.rawValue, "created_at": 100, "sent_at": 200])
-            let recent = try scene.insert(["state": state.rawValue, "created_at": 150, "sent_at": 250])
-            for id in [old, recent] {
-                try scene.sql("INSERT INTO part VALUES (?, 0, 'text', 'Bom dia', NULL, NULL)", [id])
-                try scene.sql("INSERT INTO attempt VALUES (?, 1, 0, 'e', 0, 0, 'sent', NULL, NULL, NULL, NULL)", [id])
-            }
-            kept.append(recent)
-            switch state {
-            case .sent, .dead, .cancelled, .expired: gone.append(old)
-            case .new, .queued, .sending, .uncertain: kept.append(old)
-            }
-        }
-        let before = (sent: Timestamp(seconds: 250), ended: Timestamp(seconds: 150))
-        #expect(try scene.outbox.prune(sentBefore: before.sent, endedBefore: before.ended) == gone.count)
-        for (table, column) in [("outbox", "id"), ("part", "message"), ("attempt", "message")] {
-            let left = try scene.producer.inDatabase { try Int64.fetchAll($0, sql: "SELECT \(column) FROM \(table)") }
-            #expect(left.sorted() == kept.sorted(), "\(table)")
-        }
-        #expect(try scene.outbox.prune(sentBefore: before.sent, endedBefore: before.ended) == 0)
-    }
-
-    @Test("More than one portion goes too")
-    func pruneMany() throws {
-        try scene.sql(
-            """
-            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500)
-            INSERT INTO outbox (template, payload, state, sent_at, created_at)
-            SELECT 'a', '{}', CASE WHEN i % 2 THEN 'sent' ELSE 'dead' END, 1, 1 FROM n
-            """)
-        #expect(try scene.outbox.prune(sentBefore: Timestamp(seconds: 2), endedBefore: Timestamp(seconds: 2)) == 2_500)
-        #expect(try scene.count("outbox") == 0)
-    }
-
-    @Test("Paid invoices are forgotten once they are old, applied and nothing speaks of them")
-    func pruneInvoices() throws {
-        try scene.insert(invoice: "F-waiting")
-        try scene.sql(
-            """
-            INSERT INTO settled_invoice (invoice, settled_at, applied)
-            VALUES ('F-old', 10, 1), ('F-waiting', 10, 1), ('F-fresh', 90, 1), ('F-unapplied', 10, 0)
-            """)
-        try scene.sql("INSERT INTO tally VALUES ('gateway', 0, 1, 1), ('gateway', 1, 1, 1)")
-        _ = try scene.outbox.prune(sentBefore: Timestamp(seconds: 60), endedBefore: Timestamp(seconds: 60))
-        let left = try scene.producer.inDatabase {
-            try String.fetchAll($0, sql: "SELECT invoice FROM settled_invoice ORDER BY invoice")
-        }
-        #expect(left == ["F-fresh", "F-unapplied", "F-waiting"])
-        #expect(try scene.count("tally") == 1)
-    }
-
     // MARK: - The log
 
     @Test("A checkpoint brings the log home; a long reader of another's pins what came after it")

@@ -150,26 +150,54 @@ struct EndpointHealthTests {
 
     // MARK: - Probing and slow start
 
-    @Test("It is probed by one message at a time, then what may be in flight doubles with each success")
+    @Test("It is probed by one message at a time; of N in flight each success then adds 1/N")
     func slowStart() {
-        let patient = Patient.paused(floor: 1_000)
-        #expect(patient.tick(.distantFuture))
+        let patient = Patient.probed()
+        #expect(!patient.tick(Patient.now))
         #expect(patient.concurrency(limit: 20) == 1)
         #expect(patient.succeed(limit: 20))
-        #expect(patient.mode == .open && patient.reason == nil && patient.trips == 0)
-        for expected in [2, 4, 8, 16] {
-            #expect(patient.concurrency(limit: 20) == expected)
-            #expect(!patient.succeed(limit: 20))
+        // As many successes as are in flight make room for one more.
+        for width in 1..<20 {
+            #expect(patient.concurrency(limit: 20) == width)
+            var successes = 0
+            while patient.concurrency(limit: 20) == width, successes < 100 {
+                #expect(!patient.succeed(limit: 20))
+                successes += 1
+            }
+            // Up to the thousandths that rounding has added.
+            #expect((width - 1...width).contains(successes), "\(successes) at \(width)")
         }
         #expect(patient.concurrency(limit: 20) == 20)
-        #expect(patient.window == nil)
+        #expect(patient.windowThousandths == nil)
     }
 
-    @Test("A slow start never passes the endpoint's own limit", arguments: [1, 2, 3, 4, 5, 64])
-    func slowStartWithinLimit(limit: Int) {
+    @Test("A failure takes one at once, down to one", arguments: [1, 2, 8])
+    func feedback(limit: Int) {
+        let patient = Patient(policy: BreakerPolicy(failures: 100))
+        for failure in 1...12 {
+            #expect(!patient.fail(Int64(failure), limit: limit))
+            #expect(patient.concurrency(limit: limit) == max(1, limit - failure))
+        }
+        for _ in 0..<200 { _ = patient.succeed(limit: limit) }
+        #expect(patient.concurrency(limit: limit) == limit)
+    }
+
+    @Test("What may be in flight survives a restart, whatever the file says", arguments: [Int.min, 0, 2_500, Int.max])
+    func keptWindow(thousandths: Int) {
+        let health = EndpointHealth(
+            mode: .open, reason: nil, until: nil, isHeldByOperator: false, trips: 0, windowThousandths: thousandths)
+        let patient = Patient(health)
+        #expect((1...8).contains(patient.concurrency(limit: 8)))
+        if thousandths == 2_500 { #expect(patient.concurrency(limit: 8) == 2) }
+        for _ in 0..<100 { _ = patient.succeed(limit: 8) }
+        #expect(patient.concurrency(limit: 8) == 8)
+    }
+
+    @Test("What may be in flight never passes the endpoint's own limit", arguments: [1, 2, 3, 4, 5, 64])
+    func growthWithinLimit(limit: Int) {
         let patient = Patient.probed()
         #expect(patient.concurrency(limit: limit) == 1)
-        for _ in 0..<10 {
+        for _ in 0..<(limit * limit) {
             _ = patient.succeed(limit: limit)
             #expect((1...limit).contains(patient.concurrency(limit: limit)))
         }

@@ -40,7 +40,7 @@ final class Patient {
     func concurrency(limit: Int) -> Int { health.concurrency(limit: limit) }
     func tick(_ now: Timestamp) -> Bool { health.tick(now) }
     func succeed(limit: Int = 4) -> Bool { health.succeed(limit: limit) }
-    func fail(_ message: Int64) -> Bool { health.fail(message: message, policy) }
+    func fail(_ message: Int64, limit: Int = 4) -> Bool { health.fail(message: message, limit: limit, policy) }
     func pauseUntilResumed() -> Bool { health.pauseUntilResumed(reason: "http-401") }
     func configurationChanged() -> Bool { health.configurationChanged() }
 

@@ -53,8 +53,6 @@ struct FaultTests {
             1 error: company.address is missing (on one line: messages that ask for money must carry it)
             1 error: company.contact is missing (where a customer gets help, such as (91) 3333-4444)
             1 error: company.hours is missing (such as seg a sex, 8h às 18h)
-            1 error: frequency_cap is missing (write `frequency_cap: none`: in this version nothing limits how many \
-            messages a customer gets)
             2 error: unknown key "databse" (did you mean database?)
             3 error: time_zone is "America/Sao_Paolo", which is no time zone (did you mean America/Sao_Paulo?)
             6 error: opt_out is not available in this version yet (remove the key: it would have no effect)

@@ -10,7 +10,7 @@ extension Fault {
             """
             12 error: unknown key "colour" (the keys here are company, database, time_zone, templates, \
             delivery_window, frequency_cap, endpoints, routes, retention, log, drain_timeout, holidays, late_fee, \
-            schedule, good_history or lint)
+            schedule, good_history, lint, confirm or disk_reserve)
             """),
         .root(
             "a key of a later version", "opt_out: {}",
@@ -35,7 +35,8 @@ extension Fault {
         .root(
             "a wrong type", "retention: 180d",
             """
-            12 error: retention must be a mapping, but is a single value (its keys are sent or ended)
+            12 error: retention must be a mapping, but is a single value (its keys are sent, ended, bodies \
+            or evidence)
             """),
         .root(
             "a retention that is no duration", "retention: {sent: always}",
@@ -88,16 +89,22 @@ extension Fault {
             4 error: delivery_window never opens (nothing would ever be sent)
             """),
         Fault(
-            "no frequency cap", "frequency_cap: none\n", "",
+            "a frequency cap that is a word", "frequency_cap: none", "frequency_cap: off",
             """
-            1 error: frequency_cap is missing (write `frequency_cap: none`: in this version nothing limits how many \
-            messages a customer gets)
+            5 error: frequency_cap must be `none` or limits, but is a single value (write `none`, or such as \
+            {per_customer: [1/day, 3/week], min_gap: 20h})
             """),
         Fault(
-            "a frequency cap", "frequency_cap: none", "frequency_cap: {per_customer: 1/day}",
+            "a frequency cap of hours", "frequency_cap: none", "frequency_cap: {per_customer: [1/day, 2/5h]}",
             """
-            5 error: frequency_cap other than `none` is not available in this version yet (write `frequency_cap: \
-            none`: in this version nothing limits how many messages a customer gets)
+            5 error: frequency_cap.per_customer: "2/5h" is no limit (write how many in how many days: 1/day, 3/week, \
+            5/month or 2/10d)
+            """),
+        Fault(
+            "a frequency cap without limits", "frequency_cap: none", "frequency_cap: {}",
+            """
+            5 error: frequency_cap limits nothing (write `none`, or such as {per_customer: [1/day, 3/week], min_gap: \
+            20h})
             """),
         Fault(
             "no database", "database: outbox.db\n", "",

@@ -1,0 +1,160 @@
+internal import Composer
+package import Domain
+package import Gateway
+internal import Outbox
+internal import Policy
+
+/// How the billing system is asked, just before a request starts, whether its invoice is still owed.
+package struct Confirming: Sendable {
+    package var plan: ConfirmationPlan
+    /// Whether a message waits when the billing system does not know, or goes all the same.
+    package var unknownWaits: Bool
+    /// When it is asked again after it did not know, in milliseconds.
+    package var retryMilliseconds: Int64
+    /// For how long an answer holds, in milliseconds.
+    package var cacheMilliseconds: Int64
+    package var rateLimits: [RateLimit]
+
+    package init(
+        plan: ConfirmationPlan, unknownWaits: Bool, retryMilliseconds: Int64, cacheMilliseconds: Int64,
+        rateLimits: [RateLimit]
+    ) {
+        self.plan = plan
+        self.unknownWaits = unknownWaits
+        self.retryMilliseconds = retryMilliseconds
+        self.cacheMilliseconds = cacheMilliseconds
+        self.rateLimits = rateLimits
+    }
+}
+
+/// What the billing system has said lately, and how often it may be asked.
+struct Confirmations {
+    private static let mostKept = 50_000
+
+    private var owed: [String: Timestamp] = [:]
+    private var limiters: [RateLimiter] = []
+    private var limits: [RateLimit] = []
+
+    /// Whether an invoice was owed a moment ago.
+    func isOwed(_ invoice: String, _ settings: Confirming, at now: Timestamp) -> Bool {
+        guard let asked = owed[invoice] else { return false }
+        return (0..<settings.cacheMilliseconds).contains(now.milliseconds(since: asked))
+    }
+
+    mutating func note(owed invoice: String, at now: Timestamp) {
+        if owed.count >= Self.mostKept { owed.removeAll(keepingCapacity: true) }
+        owed[invoice] = now
+    }
+
+    /// Counts a question against the limits, if one may be asked now.
+    mutating func ask(_ settings: Confirming, at now: Timestamp) -> Bool {
+        if limits != settings.rateLimits {
+            limits = settings.rateLimits
+            limiters = limits.map { RateLimiter($0) }
+        }
+        guard limiters.allSatisfy({ $0.allowance(at: now, most: 1) > 0 }) else { return false }
+        for index in limiters.indices { limiters[index].take(1, at: now) }
+        return true
+    }
+
+    /// When the next question may be asked.
+    func nextQuestion(at now: Timestamp) -> Timestamp {
+        limiters.map { $0.nextAllowed(at: now) }.max() ?? now
+    }
+}
+
+extension Engine {
+    /// The questions to ask before a claim starts: one for each invoice that its part is about.
+    func inquiries(
+        _ letter: Letter, _ load: Load, _ carriage: Carriage?, _ turn: Turn, at now: Timestamp
+    ) throws(OutboxError) -> [Inquiry] {
+        guard let confirmation = plan.confirmation else { return [] }
+        var inquiries: [Inquiry] = []
+        if let inquiry = inquiry(letter, confirmation, at: now) { inquiries.append(inquiry) }
+        for member in load.members {
+            guard let row = try turn.message(member),
+                case .success(let other) = Admission.letter(row, letter.target, plan, at: now),
+                let inquiry = inquiry(other, confirmation, at: now)
+            else { continue }
+            inquiries.append(inquiry)
+        }
+        return inquiries
+    }
+
+    private func inquiry(_ letter: Letter, _ confirmation: Confirming, at now: Timestamp) -> Inquiry? {
+        // What is about no invoice cannot be paid.
+        guard let invoice = letter.payload.invoice.id else { return nil }
+        let context = RequestContext(
+            to: letter.address, part: .text, text: "", messageID: letter.row.id,
+            key: "\(outbox.outboxID)-\(letter.row.id)-confirm", notAfterSeconds: letter.row.notAfter,
+            payload: letter.payload.json, now: now)
+        // A payload that the question cannot be made from is one that the billing system cannot answer.
+        guard let request = try? confirmation.plan.request(context) else { return nil }
+        return Inquiry(invoice: invoice, request: request)
+    }
+
+    /// Starts a flight, or the question that comes before it.
+    ///
+    /// - Returns: whether it could; if not, the billing system may not be asked more just now.
+    func begin(_ flight: Flight, at now: Timestamp) -> Bool {
+        var flight = flight
+        if let confirmation = plan.confirmation {
+            flight.inquiries.removeAll { confirmations.isOwed($0.invoice, confirmation, at: now) }
+            if let inquiry = flight.inquiries.first {
+                guard confirmations.ask(confirmation, at: now) else { return false }
+                flight.isAsking = true
+                launch(flight, inquiry.request, at: now)
+                return true
+            }
+        }
+        launch(flight, flight.request, at: now)
+        return true
+    }
+
+    /// Takes the billing system's answer.
+    func hear(_ flight: Flight, _ result: TransferResult, at now: Timestamp) {
+        var flight = flight
+        flight.isAsking = false
+        let inquiry = flight.inquiries.isEmpty ? nil : flight.inquiries.removeFirst()
+        // A reload may have taken the question out of the configuration: then nobody wants the answer.
+        guard let inquiry, let confirmation = plan.confirmation else { return makeReady(flight) }
+        switch confirmation.plan.judge(result) {
+        case .owed:
+            confirmations.note(owed: inquiry.invoice, at: now)
+            makeReady(flight)
+        case .settled:
+            giveBackUnstarted(Return(flight: flight, settled: inquiry.invoice))
+        case .unknown:
+            guard confirmation.unknownWaits else { return makeReady(flight) }
+            let wait = confirmation.retryMilliseconds
+            let jitter = wait > 0 ? Int64.random(in: 0...wait / 4, using: &random) : 0
+            giveBackUnstarted(Return(flight: flight, until: now.advanced(byMilliseconds: wait + jitter)))
+        }
+    }
+
+    /// In front of the others, which were claimed after it.
+    private func makeReady(_ flight: Flight) {
+        ready[flight.endpoint, default: []].insert(flight, at: 0)
+        if flight.isStopped { agenda.isWanted = true }
+    }
+
+    private func giveBackUnstarted(_ unstarted: Return) {
+        outstanding[unstarted.flight.endpoint, default: 1] -= 1
+        returns.append(unstarted)
+    }
+
+    /// Writes down what became of flights that never started.
+    func settleReturns(_ turn: Turn, _ draft: inout TurnDraft, at now: Timestamp) throws(OutboxError) {
+        for unstarted in returns {
+            let id = unstarted.flight.message
+            try giveBack(unstarted.flight, turn, &draft, at: now)
+            if let invoice = unstarted.settled { try turn.settle(invoice) }
+            if let until = unstarted.until {
+                try turn.postpone(id, until: until, reason: Hold.unconfirmed.rawValue)
+                draft.events.append(
+                    LogEvent("message.unconfirmed", level: .notice).with("id", id)
+                        .with("wait_ms", until.milliseconds(since: now)))
+            }
+        }
+    }
+}

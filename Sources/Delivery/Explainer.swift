@@ -1,0 +1,96 @@
+package import Domain
+package import Outbox
+internal import Policy
+
+/// Finds out where a message stands, by the rules that the engine itself goes by.
+package struct Explainer {
+    private let plan: DeliveryPlan
+    private let outbox: Outbox
+
+    package init(plan: DeliveryPlan, outbox: Outbox) {
+        self.plan = plan
+        self.outbox = outbox
+    }
+
+    /// - Returns: `nil` if there is no message of that id.
+    /// - Throws: `OutboxError`.
+    package func situation(of id: Int64, at now: Timestamp) throws(OutboxError) -> Situation? {
+        guard let detail = try outbox.summary(of: id), let state = MessageState(rawValue: detail.state) else {
+            return nil
+        }
+        return try outbox.look { turn throws(OutboxError) in
+            switch state {
+            case .sent, .dead, .cancelled, .expired, .uncertain:
+                return .ended(state, reason: detail.reason, at: detail.sentAt.map { Timestamp(seconds: $0) })
+            case .sending:
+                if let leader = detail.leader { return .travelling(with: leader) }
+                let parts = try turn.parts(of: id).count
+                return .sending(endpoint: detail.endpoint ?? "", part: detail.part, parts: max(parts, detail.part + 1))
+            case .new:
+                guard let row = try turn.message(id) else { return .ended(state, reason: nil, at: nil) }
+                return .unseen(then: try new(row, turn, at: now))
+            case .queued:
+                guard let row = try turn.message(id) else { return .ended(state, reason: nil, at: nil) }
+                return try queued(row, detail, turn, at: now)
+            }
+        }
+    }
+
+    private func new(_ row: OutboxRow, _ turn: Turn, at now: Timestamp) throws(OutboxError) -> Situation {
+        var row = row
+        row.isSettled = try turn.isSettled(row.id)
+        switch Admission.admit(row, plan, at: now) {
+        case .end(let state, let reason):
+            return .ending(state, reason: reason)
+        case .sound(let letter, let due):
+            let permit = try Deliberation(plan: plan, turn: turn).permit(letter, from: due)
+            if Admission.isTooLate(row, at: permit.start) { return .ending(.expired, reason: "not-after") }
+            if let hold = permit.hold { return .held(hold, until: permit.start) }
+            if permit.start > now { return .notBefore(permit.start) }
+            return try self.due(letter, turn, at: now)
+        }
+    }
+
+    private func queued(
+        _ row: OutboxRow, _ detail: MessageSummary, _ turn: Turn, at now: Timestamp
+    ) throws(OutboxError) -> Situation {
+        if try turn.isSettled(row.id) { return .ending(.cancelled, reason: "settled") }
+        if Admission.isTooLate(row, at: now) { return .ending(.expired, reason: "not-after") }
+        guard let name = detail.endpoint, let target = plan.target(named: name) else {
+            return .unseen(then: try new(row, turn, at: now))
+        }
+        let due = Timestamp(seconds: detail.nextAttemptAt ?? now.seconds)
+        if due > now {
+            if let hold = detail.reason.flatMap(Hold.init(rawValue:)) { return .held(hold, until: due) }
+            if row.attempts == 0 { return .notBefore(due) }
+            return .retrying(reason: detail.reason ?? "", failures: row.attempts, at: due)
+        }
+        switch Admission.letter(row, target, plan, at: now) {
+        case .failure(let unfit):
+            return .ending(.dead, reason: unfit.reason)
+        case .success(let letter):
+            let permit = try Deliberation(plan: plan, turn: turn).permit(letter, from: now)
+            if Admission.isTooLate(row, at: permit.start) { return .ending(.expired, reason: "not-after") }
+            if let hold = permit.hold { return .held(hold, until: permit.start) }
+            return try self.due(letter, turn, at: now)
+        }
+    }
+
+    /// It may go: what its endpoint says to that.
+    private func due(_ letter: Letter, _ turn: Turn, at now: Timestamp) throws(OutboxError) -> Situation {
+        let name = letter.target.endpoint.name
+        let row = try turn.endpoints().first { $0.name == name }
+        let state = EndpointState(letter.target, row: row, today: plan.today(at: now))
+        if state.health.mode == .paused, state.health.until.map({ $0 > now }) ?? true {
+            return .paused(endpoint: name, reason: state.health.reason, until: state.health.until)
+        }
+        if letter.row.part == 0, state.isWarmedUp(today: plan.today(at: now)) {
+            return .warmingUp(endpoint: name, until: plan.nextDay(after: now))
+        }
+        let ahead = try turn.countAhead(of: letter.row.id, endpoint: name, at: now)
+        if ahead > 0 { return .inLine(endpoint: name, ahead: ahead) }
+        if let opening = state.nextOpening(at: now), opening > now { return .limited(endpoint: name, until: opening) }
+        let companions = try Deliberation(plan: plan, turn: turn).companions(of: letter, at: now)
+        return .ready(endpoint: name, invoices: companions.count + 1)
+    }
+}
