@@ -115,7 +115,7 @@ struct EndpointState {
     }
 
     /// Whether it has begun as many messages as a new number may today.
-    func isWarmedUp(today: Int) -> Bool { warmUpRoom(today: today).map { $0 <= 0 } ?? false }
+    func hasBegunEnough(today: Int) -> Bool { warmUpRoom(today: today).map { $0 <= 0 } ?? false }
 
     /// Counts a claim against the limits.
     ///

@@ -47,8 +47,7 @@ extension Engine {
         let carriage = row.isFrozen ? try turn.carriage(of: row.id) : nil
         switch Admission.admit(row, plan, at: now) {
         case .end(let state, let reason):
-            try end(row, state, reason, turn, &draft)
-            for member in carriage?.members ?? [] { try endMerged(member.id, state, reason, turn, &draft) }
+            try end(row, with: carriage, state, reason, turn, &draft)
         case .sound(let letter, let due):
             let permit = try Deliberation(plan: plan, turn: turn).permit(letter, from: due)
             let name = letter.target.endpoint.name
@@ -78,7 +77,7 @@ extension Engine {
             let target = draft.board.states[index].target
             let name = target.endpoint.name
             var room = allowance(index, draft, at: now)
-            if room > 0, !draft.board.states[index].isWarmedUp(today: plan.today(at: now)) {
+            if room > 0, !draft.board.states[index].hasBegunEnough(today: draft.today) {
                 // What would be too late soon has half of the places, whatever its priority.
                 let deadline = now.advanced(byMilliseconds: options.pressingMilliseconds)
                 let limit = (beginnings(index, draft, at: now) + 1) / 2
@@ -87,7 +86,7 @@ extension Engine {
                 if !rows.isEmpty { room = allowance(index, draft, at: now) }
             }
             while room > 0 {
-                let onlyBegun = draft.board.states[index].isWarmedUp(today: plan.today(at: now))
+                let onlyBegun = draft.board.states[index].hasBegunEnough(today: draft.today)
                 let limit = onlyBegun ? room : beginnings(index, draft, at: now)
                 let rows = try turn.takeDue(
                     endpoint: name, at: now, limit: limit, triedFirst: draft.board.states[index].triedFirst,
@@ -116,10 +115,7 @@ extension Engine {
             if carriage == nil, Admission.isTooLate(row, at: permit.start) { return try expire(row, turn, &draft) }
             try turn.postpone(row.id, until: permit.start, reason: hold.rawValue)
         case .failure(let unfit):
-            try end(row, .dead, unfit.reason, turn, &draft)
-            for member in carriage?.members ?? [] {
-                try endMerged(member.id, .dead, unfit.reason, turn, &draft)
-            }
+            try end(row, with: carriage, .dead, unfit.reason, turn, &draft)
         }
     }
 
@@ -128,7 +124,7 @@ extension Engine {
     /// How many more messages an endpoint may begin.
     private func beginnings(_ index: Int, _ draft: TurnDraft, at now: Timestamp) -> Int {
         let room = allowance(index, draft, at: now)
-        return min(room, draft.board.states[index].warmUpRoom(today: plan.today(at: now)) ?? room)
+        return min(room, draft.board.states[index].warmUpRoom(today: draft.today) ?? room)
     }
 
     /// How many more messages an endpoint may be given, with those claimed in this transaction counted.
@@ -158,14 +154,14 @@ extension Engine {
                 letter, with: try Deliberation(plan: plan, turn: turn).companions(of: letter, at: now), plan, at: now)
         }
         guard load.part < load.composition.parts.count else {
-            return try end(row, .dead, "no-such-part", turn, &draft)
+            return try end(row, with: carriage, .dead, "no-such-part", turn, &draft)
         }
         let key = outbox.idempotencyKey(message: row.id, part: load.part)
         let request: TransferRequest
         do {
             request = try self.request(load, letter, key: key, at: now)
         } catch {
-            return try end(row, .dead, error.reason, turn, &draft)
+            return try end(row, with: carriage, .dead, error.reason, turn, &draft)
         }
         try turn.claim(
             row.id, endpoint: name, number: row.attempts + 1, part: load.part,
@@ -184,7 +180,7 @@ extension Engine {
                 LogEvent("message.suspicious", level: .warning).with("id", row.id).with("reason", $0)
             }
         }
-        draft.board.states[index].take(begins: row.part == 0, at: now, today: plan.today(at: now), using: &draft.random)
+        draft.board.states[index].take(begins: row.part == 0, at: now, today: draft.today, using: &draft.random)
         draft.claimed.append(
             Flight(
                 message: row.id, attempt: row.attempts + 1, part: load.part,
@@ -199,13 +195,11 @@ extension Engine {
         _ carriage: Carriage?, _ turn: Turn, _ draft: inout TurnDraft, at now: Timestamp
     ) throws(OutboxError) {
         guard let carriage else { return }
-        for passenger in [carriage.leader] + carriage.members {
-            let (state, reason) = passenger.end(at: now)
-            try turn.endMerged(
-                passenger.id, state, reason: reason ?? (passenger.id == carriage.leader.id ? nil : "merged"),
-                providerMessageID: carriage.providerMessageID, sentAt: state == .sent ? now : nil)
+        for (passenger, state, reason) in try disembark(
+            carriage, providerMessageID: carriage.providerMessageID, turn, at: now, { $0.end(at: now) })
+        {
             draft.events.append(
-                LogEvent("message.\(state.rawValue)", level: .notice).with("id", passenger.id).with("reason", reason))
+                LogEvent("message.\(state.rawValue)", level: .notice).with("id", passenger).with("reason", reason))
         }
     }
 
@@ -225,22 +219,18 @@ extension Engine {
         }
     }
 
-    private func endMerged(
-        _ id: Int64, _ state: MessageState, _ reason: String, _ turn: Turn, _ draft: inout TurnDraft
-    ) throws(OutboxError) {
-        try turn.endMerged(id, state, reason: reason, providerMessageID: nil, sentAt: nil)
-        draft.events.append(
-            LogEvent("message.\(state.rawValue)", level: state == .dead ? .warning : .notice).with("id", id)
-                .with("reason", reason))
-    }
-
+    /// Ends a message, and those that are sent along with it.
     private func end(
-        _ row: OutboxRow, _ state: MessageState, _ reason: String, _ turn: Turn, _ draft: inout TurnDraft
+        _ row: OutboxRow, with carriage: Carriage? = nil, _ state: MessageState, _ reason: String, _ turn: Turn,
+        _ draft: inout TurnDraft
     ) throws(OutboxError) {
         try turn.end(row.id, state, reason: reason)
+        let members = carriage?.members.map(\.id) ?? []
+        for member in members { try turn.endMerged(member, state, reason: reason) }
         let level: LogEvent.Level = state == .dead ? .warning : .notice
-        draft.events.append(
-            LogEvent("message.\(state.rawValue)", level: level).with("id", row.id).with("reason", reason))
+        draft.events += ([row.id] + members).map {
+            LogEvent("message.\(state.rawValue)", level: level).with("id", $0).with("reason", reason)
+        }
     }
 }
 

@@ -24,9 +24,9 @@ extension Engine {
     /// - Throws: `OutboxError`.
     package func recover() throws(OutboxError) -> Bool {
         let now = clock()
-        var draft = TurnDraft(board: board, random: random)
+        var draft = TurnDraft(board: board, random: random, today: plan.today(at: now))
         let count = try outbox.turn { turn throws(OutboxError) -> Int in
-            draft.board = EndpointBoard(plan, rows: try turn.endpoints(), today: plan.today(at: now))
+            draft.board = EndpointBoard(plan, rows: try turn.endpoints(), today: draft.today)
             resumeMisconfigured(&draft)
             var count = 0
             while true {
@@ -60,11 +60,11 @@ extension Engine {
         let members = try turn.members(of: message.id)
         if endpoint?.onUncertain == .hold {
             _ = try turn.finish(message.id, attempt: message.attempts, .uncertain, reason: "interrupted")
-            for member in members { try share(.uncertain, "interrupted", with: member.id, turn) }
+            for member in members { try turn.endMerged(member.id, .uncertain, reason: "interrupted") }
         } else if message.charged + 1 >= tries {
             let reason = "tries-used-up: interrupted"
             _ = try turn.finish(message.id, attempt: message.attempts, .dead, reason: reason)
-            for member in members { try share(.dead, reason, with: member.id, turn) }
+            for member in members { try turn.endMerged(member.id, .dead, reason: reason) }
         } else if !members.isEmpty {
             _ = try turn.carryOn(
                 message.id, attempt: message.attempts, part: message.part, reason: "interrupted",
@@ -74,12 +74,6 @@ extension Engine {
                 message.id, attempt: message.attempts, reason: "interrupted", endpoint: message.endpoint,
                 due: now.roundedDown, charged: message.charged + 1, frozen: true)
         }
-    }
-
-    private func share(
-        _ state: MessageState, _ reason: String, with member: Int64, _ turn: Turn
-    ) throws(OutboxError) {
-        try turn.endMerged(member, state, reason: reason, providerMessageID: nil, sentAt: nil)
     }
 
     /// Messages queued for an endpoint that the configuration no longer has are looked at as if they were new.
@@ -108,7 +102,7 @@ extension Engine {
     package func reload(_ newPlan: DeliveryPlan) -> Bool {
         let oldPlan = plan
         plan = newPlan
-        var draft = TurnDraft(board: board, random: random)
+        var draft = TurnDraft(board: board, random: random, today: newPlan.today(at: clock()))
         do throws(OutboxError) {
             let done = try outbox.turn { turn throws(OutboxError) in
                 var rows = try turn.endpoints()
@@ -117,7 +111,7 @@ extension Engine {
                     rows.removeAll { $0.name == state.stored.name }
                     rows.append(state.row)
                 }
-                draft.board = EndpointBoard(newPlan, rows: rows, today: newPlan.today(at: clock()))
+                draft.board = EndpointBoard(newPlan, rows: rows, today: draft.today)
                 resumeMisconfigured(&draft)
                 try adoptOrphans(turn)
                 return true

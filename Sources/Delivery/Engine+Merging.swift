@@ -11,7 +11,7 @@ extension Engine {
         _ disposition: Disposition, _ landing: Landing, _ turn: Turn, _ draft: inout TurnDraft, at now: Timestamp
     ) throws(OutboxError) {
         let flight = landing.flight
-        try forgetContact(flight, disposition, landing.verdict.outcome, turn)
+        try forgetContact(landing, turn)
         switch disposition.fate {
         case .accepted:
             try acceptMerged(landing, turn, &draft, at: now)
@@ -60,18 +60,32 @@ extension Engine {
         let providerID = carriage.providerMessageID ?? landing.verdict.providerMessageID
         // The last part may have been the text itself: whoever was aboard when it left has been sent.
         let isText = flight.part == 0
-        for passenger in [carriage.leader] + carriage.members {
-            let (state, reason) = isText ? (.sent, nil) : passenger.end(at: now)
-            let isLeader = passenger.id == flight.message
-            try turn.endMerged(
-                passenger.id, state, reason: reason ?? (isLeader ? nil : "merged"), providerMessageID: providerID,
-                sentAt: state == .sent ? now : nil)
-            draft.events.append(
-                state == .sent
-                    ? sent(passenger.id, landing).with("merged_into", isLeader ? nil : flight.message)
-                    : LogEvent("message.\(state.rawValue)", level: .notice).with("id", passenger.id)
-                        .with("reason", reason))
+        let ends = try disembark(carriage, providerMessageID: providerID, turn, at: now) {
+            isText ? (.sent, nil) : $0.end(at: now)
         }
+        draft.events += ends.map { passenger, state, reason in
+            state == .sent
+                ? sent(passenger, landing).with("merged_into", passenger == flight.message ? nil : flight.message)
+                : LogEvent("message.\(state.rawValue)", level: .notice).with("id", passenger).with("reason", reason)
+        }
+    }
+
+    /// Ends everybody aboard, each by its own standing.
+    ///
+    /// - Returns: their ids, the leader's first, with what became of each.
+    func disembark(
+        _ carriage: Carriage, providerMessageID: String?, _ turn: Turn, at now: Timestamp,
+        _ end: (Carriage.Passenger) -> (state: MessageState, reason: String?)
+    ) throws(OutboxError) -> [(id: Int64, state: MessageState, reason: String?)] {
+        var ends: [(id: Int64, state: MessageState, reason: String?)] = []
+        for passenger in [carriage.leader] + carriage.members {
+            let (state, reason) = end(passenger)
+            try turn.endMerged(
+                passenger.id, state, reason: reason ?? (passenger.id == carriage.leader.id ? nil : "merged"),
+                providerMessageID: providerMessageID, sentAt: state == .sent ? now : nil)
+            ends.append((passenger.id, state, reason))
+        }
+        return ends
     }
 
     /// All of them end alike.
@@ -87,10 +101,10 @@ extension Engine {
         for id in [flight.message] + flight.members {
             if id != flight.message {
                 guard hasArrived else {
-                    try release(id, endpoint: flight.target.endpoint.name, reason, due: now, turn, &draft)
+                    try release(id, endpoint: flight.endpoint, reason, due: now, turn, &draft)
                     continue
                 }
-                try turn.endMerged(id, state, reason: reason, providerMessageID: nil, sentAt: nil)
+                try turn.endMerged(id, state, reason: reason)
             }
             draft.events.append(
                 LogEvent("message.\(state.rawValue)", level: state == .cancelled ? .notice : .warning).with("id", id)

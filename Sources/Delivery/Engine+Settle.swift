@@ -48,7 +48,7 @@ extension Engine {
     ) throws(OutboxError) {
         let flight = landing.flight
         if !flight.members.isEmpty { return try writeMerged(disposition, landing, turn, &draft, at: now) }
-        try forgetContact(flight, disposition, landing.verdict.outcome, turn)
+        try forgetContact(landing, turn)
         switch disposition.fate {
         case .accepted:
             try accept(landing, turn, &draft, at: now)
@@ -103,10 +103,14 @@ extension Engine {
     }
 
     /// What has surely reached nobody does not count as a contact.
-    func forgetContact(
-        _ flight: Flight, _ disposition: Disposition, _ outcome: Outcome, _ turn: Turn
-    ) throws(OutboxError) {
-        guard !flight.persons.isEmpty, !flight.wasFrozen, outcome != .sent, outcome != .uncertain else { return }
+    func forgetContact(_ landing: Landing, _ turn: Turn) throws(OutboxError) {
+        guard landing.verdict.outcome != .sent, landing.verdict.outcome != .uncertain else { return }
+        try forgetContact(landing.flight, turn)
+    }
+
+    /// An attempt that came to nothing does not count, unless one before it does.
+    func forgetContact(_ flight: Flight, _ turn: Turn) throws(OutboxError) {
+        guard !flight.wasFrozen else { return }
         for person in flight.persons { try turn.dropContact(person, message: flight.message) }
     }
 

@@ -6,6 +6,8 @@ internal import Policy
 struct TurnDraft {
     var board: EndpointBoard
     var random: SeededGenerator
+    /// The day that the warm-up counts by.
+    let today: Int
     var events: [LogEvent] = []
     var claimed: [Flight] = []
     /// Ready flights that were given back, by message.
@@ -25,7 +27,7 @@ struct TurnDraft {
 extension Engine {
     /// One transaction: settles what came back, takes in what is new and claims what may go.
     func transact(at now: Timestamp) {
-        var draft = TurnDraft(board: board, random: random)
+        var draft = TurnDraft(board: board, random: random, today: plan.today(at: now))
         measurePace(&draft.board, at: now)
         let committed: Bool?
         do throws(OutboxError) {
@@ -46,7 +48,7 @@ extension Engine {
 
     private func perform(_ turn: Turn, _ draft: inout TurnDraft, at now: Timestamp) throws(OutboxError) {
         draft.version = try turn.dataVersion()
-        if draft.version != agenda.version { try adoptEndpoints(turn, &draft, at: now) }
+        if draft.version != agenda.version { try adoptEndpoints(turn, &draft) }
         for index in draft.board.states.indices where draft.board.states[index].health.tick(now) {
             draft.events.append(LogEvent("endpoint.probing").with("endpoint", draft.board.states[index].endpoint.name))
         }
@@ -130,13 +132,13 @@ extension Engine {
     // MARK: - Steps
 
     /// Takes over what the command line did to endpoints: a pause, a resumption.
-    private func adoptEndpoints(_ turn: Turn, _ draft: inout TurnDraft, at now: Timestamp) throws(OutboxError) {
+    private func adoptEndpoints(_ turn: Turn, _ draft: inout TurnDraft) throws(OutboxError) {
         for row in try turn.endpoints() {
             guard let index = draft.board.index(of: row.name), draft.board.states[index].stored != row else {
                 continue
             }
             let wasHeld = draft.board.states[index].health.mode == .paused
-            draft.board.states[index].adopt(row, today: plan.today(at: now))
+            draft.board.states[index].adopt(row, today: draft.today)
             let isHeld = row.mode == EndpointHealth.Mode.paused.rawValue
             guard wasHeld != isHeld, agenda.version != nil else { continue }
             draft.events.append(
@@ -197,8 +199,7 @@ extension Engine {
         for member in flight.members {
             try release(member, endpoint: flight.endpoint, nil, due: now.roundedDown, turn, &draft)
         }
-        guard !flight.wasFrozen else { return }
-        for person in flight.persons { try turn.dropContact(person, message: flight.message) }
+        try forgetContact(flight, turn)
     }
 
     private func expire(_ turn: Turn, _ draft: inout TurnDraft, at now: Timestamp) throws(OutboxError) {
@@ -230,7 +231,7 @@ extension Engine {
         draft.due = try turn.nextExpiry()
         for state in draft.board.states {
             guard let first = try turn.firstDue(endpoint: state.endpoint.name) else { continue }
-            if first <= now, try isStopped(state, turn, at: now) {
+            if first <= now, try isStopped(state, turn, draft, at: now) {
                 draft.due = min(draft.due ?? .distantFuture, plan.nextDay(after: now))
             } else if first <= now {
                 draft.hungry.insert(state.endpoint.name)
@@ -241,8 +242,10 @@ extension Engine {
     }
 
     /// Whether an endpoint has had what it may begin today, and has begun nothing that is not done.
-    private func isStopped(_ state: EndpointState, _ turn: Turn, at now: Timestamp) throws(OutboxError) -> Bool {
-        guard state.isWarmedUp(today: plan.today(at: now)) else { return false }
+    private func isStopped(
+        _ state: EndpointState, _ turn: Turn, _ draft: TurnDraft, at now: Timestamp
+    ) throws(OutboxError) -> Bool {
+        guard state.hasBegunEnough(today: draft.today) else { return false }
         return try turn.takeDue(endpoint: state.endpoint.name, at: now, limit: 1, onlyBegun: true).isEmpty
     }
 

@@ -35,8 +35,6 @@ package final class Engine {
     /// Claimed, and not to start after all.
     var returns: [Return] = []
     var confirmations = Confirmations()
-    /// Requests that are about no message, by the transport's tag.
-    private var asides: [Int: (TransferResult) -> Void] = [:]
     /// Claimed and not yet back, by endpoint: those ready and those in flight.
     var outstanding: [String: Int] = [:]
     private var lastTag = 0
@@ -197,15 +195,7 @@ package final class Engine {
         transport.start(request, tag: lastTag)
     }
 
-    /// Sends a request that is about no message; `done` is called with its result, unless the daemon ends before.
-    package func send(aside request: TransferRequest, _ done: @escaping (TransferResult) -> Void) {
-        lastTag += 1
-        asides[lastTag] = done
-        transport.start(request, tag: lastTag)
-    }
-
     private func land(_ completion: Completion, at now: Timestamp) {
-        if let done = asides.removeValue(forKey: completion.tag) { return done(completion.result) }
         // What was abandoned has no flight any more.
         guard let flight = flights.removeValue(forKey: completion.tag) else { return }
         guard !flight.isAsking else { return hear(flight, completion.result, at: now) }

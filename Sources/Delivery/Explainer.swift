@@ -37,24 +37,18 @@ package struct Explainer {
     }
 
     private func new(_ row: OutboxRow, _ turn: Turn, at now: Timestamp) throws(OutboxError) -> Situation {
-        var row = row
-        row.isSettled = try turn.isSettled(row.id)
         switch Admission.admit(row, plan, at: now) {
         case .end(let state, let reason):
             return .ending(state, reason: reason)
         case .sound(let letter, let due):
-            let permit = try Deliberation(plan: plan, turn: turn).permit(letter, from: due)
-            if Admission.isTooLate(row, at: permit.start) { return .ending(.expired, reason: "not-after") }
-            if let hold = permit.hold { return .held(hold, until: permit.start) }
-            if permit.start > now { return .notBefore(permit.start) }
-            return try self.due(letter, turn, at: now)
+            return try considered(letter, from: due, turn, at: now)
         }
     }
 
     private func queued(
         _ row: OutboxRow, _ detail: MessageSummary, _ turn: Turn, at now: Timestamp
     ) throws(OutboxError) -> Situation {
-        if try turn.isSettled(row.id) { return .ending(.cancelled, reason: "settled") }
+        if row.isSettled { return .ending(.cancelled, reason: "settled") }
         if Admission.isTooLate(row, at: now) { return .ending(.expired, reason: "not-after") }
         guard let name = detail.endpoint, let target = plan.target(named: name) else {
             return .unseen(then: try new(row, turn, at: now))
@@ -69,22 +63,31 @@ package struct Explainer {
         case .failure(let unfit):
             return .ending(.dead, reason: unfit.reason)
         case .success(let letter):
-            let permit = try Deliberation(plan: plan, turn: turn).permit(letter, from: now)
-            if Admission.isTooLate(row, at: permit.start) { return .ending(.expired, reason: "not-after") }
-            if let hold = permit.hold { return .held(hold, until: permit.start) }
-            return try self.due(letter, turn, at: now)
+            return try considered(letter, from: now, turn, at: now)
         }
+    }
+
+    /// It is sound: when it may go.
+    private func considered(
+        _ letter: Letter, from moment: Timestamp, _ turn: Turn, at now: Timestamp
+    ) throws(OutboxError) -> Situation {
+        let permit = try Deliberation(plan: plan, turn: turn).permit(letter, from: moment)
+        if Admission.isTooLate(letter.row, at: permit.start) { return .ending(.expired, reason: "not-after") }
+        if let hold = permit.hold { return .held(hold, until: permit.start) }
+        if permit.start > now { return .notBefore(permit.start) }
+        return try due(letter, turn, at: now)
     }
 
     /// It may go: what its endpoint says to that.
     private func due(_ letter: Letter, _ turn: Turn, at now: Timestamp) throws(OutboxError) -> Situation {
         let name = letter.target.endpoint.name
         let row = try turn.endpoints().first { $0.name == name }
-        let state = EndpointState(letter.target, row: row, today: plan.today(at: now))
+        let today = plan.today(at: now)
+        let state = EndpointState(letter.target, row: row, today: today)
         if state.health.mode == .paused, state.health.until.map({ $0 > now }) ?? true {
             return .paused(endpoint: name, reason: state.health.reason, until: state.health.until)
         }
-        if letter.row.part == 0, state.isWarmedUp(today: plan.today(at: now)) {
+        if letter.row.part == 0, state.hasBegunEnough(today: today) {
             return .warmingUp(endpoint: name, until: plan.nextDay(after: now))
         }
         let ahead = try turn.countAhead(of: letter.row.id, endpoint: name, at: now)

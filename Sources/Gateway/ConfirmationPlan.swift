@@ -41,3 +41,26 @@ package struct ConfirmationPlan: Sendable {
         return owed.contains(where: { answer.holds($0) }) ? .owed : .unknown
     }
 }
+
+/// How the billing system is asked, just before a request starts, whether its invoice is still owed.
+package struct Confirming: Sendable {
+    package var plan: ConfirmationPlan
+    /// Whether a message waits when the billing system does not know, or goes all the same.
+    package var unknownWaits: Bool
+    /// When it is asked again after it did not know, in milliseconds.
+    package var retryMilliseconds: Int64
+    /// For how long an answer holds, in milliseconds.
+    package var cacheMilliseconds: Int64
+    package var rateLimits: [RateLimit]
+
+    package init(
+        plan: ConfirmationPlan, unknownWaits: Bool, retryMilliseconds: Int64, cacheMilliseconds: Int64,
+        rateLimits: [RateLimit]
+    ) {
+        self.plan = plan
+        self.unknownWaits = unknownWaits
+        self.retryMilliseconds = retryMilliseconds
+        self.cacheMilliseconds = cacheMilliseconds
+        self.rateLimits = rateLimits
+    }
+}

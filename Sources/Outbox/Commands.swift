@@ -157,12 +157,12 @@ extension Outbox {
                     try db.execute(
                         sql: """
                             UPDATE outbox SET state = 'cancelled', reason = 'operator', next_attempt_at = NULL
-                            WHERE \(condition.sql) AND NOT \(Self.carries)
+                            WHERE \(condition.sql) AND NOT \(Schema.carries)
                             """, arguments: condition.arguments)
                     count += db.changesCount
                 }
                 guard state == .sending || state == .queued else { continue }
-                let mark = state == .queued ? " AND \(Self.carries)" : ""
+                let mark = state == .queued ? " AND \(Schema.carries)" : ""
                 try db.execute(
                     sql: "UPDATE outbox SET cancel = 'operator' WHERE \(condition.sql)\(mark)",
                     arguments: condition.arguments)
@@ -178,18 +178,13 @@ extension Outbox {
         guard let states = selection.states(among: Self.retryable) else { return 0 }
         let condition = selection.condition(among: states)
         return try write { db in
-            let leaders = try Int64.fetchAll(
-                db, sql: "SELECT id FROM outbox WHERE \(condition.sql) AND wiped = 0 AND \(Self.shares)",
+            let leaders = try Row.fetchAll(
+                db, sql: "SELECT id, state FROM outbox WHERE \(condition.sql) AND wiped = 0 AND \(Self.shares)",
                 arguments: condition.arguments)
             var count = 0
             for leader in leaders {
-                let others = try Int64.fetchAll(
-                    db,
-                    sql: """
-                        SELECT id FROM outbox WHERE leader = ?1
-                            AND state = (SELECT state FROM outbox WHERE id = ?1) ORDER BY id
-                        """, arguments: [leader])
-                count += try Self.bringBack(leader, with: others, at: now, db) ? 1 + others.count : 0
+                let others = try Self.companions(of: leader["id"], in: leader["state"], db)
+                count += try Self.bringBack(leader["id"], with: others, at: now, db) ? 1 + others.count : 0
             }
             try db.execute(
                 sql: """

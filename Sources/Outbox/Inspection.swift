@@ -114,15 +114,23 @@ extension Outbox {
     /// One message; `nil` if there is none of that id.
     package func show(_ id: Int64) throws(OutboxError) -> MessageDetail? {
         try use { db in
-            let sql = "SELECT \(MessageSummary.columns) FROM outbox WHERE id = ?"
-            guard let row = try Row.fetchOne(db, sql: sql, arguments: [id]) else { return nil }
-            let summary = MessageSummary(row)
+            guard let summary = try Self.summary(of: id, db) else { return nil }
             let members = try Int64.fetchAll(
                 db, sql: "SELECT id FROM outbox WHERE leader = ? ORDER BY id", arguments: [id])
             return MessageDetail(
                 summary: summary, parts: try parts(of: summary, isShared: !members.isEmpty, db),
                 attempts: try Self.attempts(of: id, db), members: members, evidence: try Self.evidence(of: id, db))
         }
+    }
+
+    /// A message as `list` shows it; `nil` if there is none of that id.
+    package func summary(of id: Int64) throws(OutboxError) -> MessageSummary? {
+        try use { try Self.summary(of: id, $0) }
+    }
+
+    private static func summary(of id: Int64, _ db: Database) throws -> MessageSummary? {
+        try Row.fetchOne(db, sql: "SELECT \(MessageSummary.columns) FROM outbox WHERE id = ?", arguments: [id])
+            .map { MessageSummary($0) }
     }
 
     private static func attempts(of id: Int64, _ db: Database) throws -> [AttemptDetail] {
@@ -145,9 +153,7 @@ extension Outbox {
     private func parts(
         of summary: MessageSummary, isShared: Bool, _ db: Database
     ) throws -> [MessageDetail.PartDetail] {
-        let sql = "SELECT \(MessageSummary.columns) FROM outbox WHERE id = ?"
-        let leader = try summary.leader.flatMap { try Row.fetchOne(db, sql: sql, arguments: [$0]) }
-            .map { MessageSummary($0) }
+        let leader = try summary.leader.flatMap { try Self.summary(of: $0, db) }
         let carrier = leader ?? summary
         let attempts = try Self.attempts(of: carrier.id, db)
         return try Row.fetchAll(

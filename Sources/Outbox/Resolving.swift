@@ -32,11 +32,6 @@ package enum Resolved: Hashable, Sendable {
 }
 
 extension Outbox {
-    /// A condition: others that were merged into the message are still being sent, so it must not end before them.
-    static let carries = """
-        (frozen = 1 AND EXISTS (SELECT 1 FROM outbox AS m WHERE m.leader = outbox.id AND m.state = 'sending'))
-        """
-
     /// Decides over a message in the state `uncertain`, and over those that were merged into it.
     ///
     /// - Parameter endpoints: the configured ones; what is to be sent again and belongs to none of them is new again.
@@ -58,7 +53,7 @@ extension Outbox {
             if let leader: Int64 = row["leader"], leads == MessageState.uncertain.rawValue {
                 return .merged(into: leader)
             }
-            let others = try Self.companions(of: id, in: .uncertain, db)
+            let others = try Self.companions(of: id, in: state, db)
             switch resolution {
             case .sent:
                 return .sent(others: others, partsLeft: try Self.countAsSent(id, at: now, db))
@@ -72,10 +67,11 @@ extension Outbox {
         }
     }
 
-    private static func companions(of id: Int64, in state: MessageState, _ db: Database) throws -> [Int64] {
+    /// The messages that were merged into one and stand in a state with it.
+    static func companions(of id: Int64, in state: String, _ db: Database) throws -> [Int64] {
         try Int64.fetchAll(
             db, sql: "SELECT id FROM outbox WHERE leader = ? AND state = ? ORDER BY id",
-            arguments: [id, state.rawValue])
+            arguments: [id, state])
     }
 
     /// - Returns: how many parts were still to come.

@@ -106,7 +106,7 @@ extension Turn {
     ///
     /// - Parameter sentAt: of those that are sent; of others nothing is known.
     package func endMerged(
-        _ id: Int64, _ state: MessageState, reason: String?, providerMessageID: String?, sentAt: Timestamp?
+        _ id: Int64, _ state: MessageState, reason: String?, providerMessageID: String? = nil, sentAt: Timestamp? = nil
     ) throws(OutboxError) {
         try translating {
             let query = statements.endMerged.bind(1, id).bind(2, state.rawValue).bind(3, reason)

@@ -51,7 +51,6 @@ final class TurnStatements {
     let unbind: Query
     let message: Query
     let settle: Query
-    let isSettled: Query
     let countAhead: Query
     let requeueAsNew: Query
 
@@ -65,19 +64,20 @@ final class TurnStatements {
             db, "SELECT route FROM outbox WHERE state = 'new' AND route > ?1 ORDER BY route LIMIT 1")
         let columns =
             "id, template, route, payload, not_before, not_after, priority, attempts, charged, part, frozen"
+        let isSettled = "EXISTS (SELECT 1 FROM settled_invoice AS s WHERE s.invoice = outbox.invoice)"
         let carries = Schema.carries
         // Whether it is still owed is asked here and not of the parsed payload, so that one rule says what a
         // message's invoice is.
         takeNew = try Query(
             db,
             """
-            SELECT \(columns), EXISTS (SELECT 1 FROM settled_invoice AS s WHERE s.invoice = outbox.invoice), cancel
+            SELECT \(columns), \(isSettled)
             FROM outbox WHERE state = 'new' AND route = ?1 ORDER BY priority, id LIMIT ?2
             """)
         waitingOfCustomer = try Query(
             db,
             """
-            SELECT \(columns), EXISTS (SELECT 1 FROM settled_invoice AS s WHERE s.invoice = outbox.invoice), cancel,
+            SELECT \(columns), \(isSettled),
                 endpoint, next_attempt_at
             FROM outbox WHERE customer = ?1 AND (state = 'new' OR state = 'queued')
                 AND id <> ?2 AND part = 0 AND frozen = 0
@@ -86,7 +86,7 @@ final class TurnStatements {
         takePressing = try Query(
             db,
             """
-            SELECT \(columns), 0, cancel FROM outbox
+            SELECT \(columns), 0 FROM outbox
             WHERE id IN (
                     SELECT id FROM outbox WHERE not_after IS NOT NULL AND (state = 'new' OR state = 'queued')
                         AND not_after < ?2 ORDER BY not_after LIMIT 256)
@@ -102,7 +102,7 @@ final class TurnStatements {
         takeDue = try Query(
             db,
             """
-            SELECT \(columns), 0, cancel
+            SELECT \(columns), 0
             FROM outbox WHERE state = 'queued' AND endpoint = ?1 AND urgency = ?2 AND next_attempt_at <= ?3
             ORDER BY next_attempt_at, id LIMIT ?4
             """)
@@ -131,7 +131,7 @@ final class TurnStatements {
             DELETE FROM part WHERE message = ?1 AND position >= ?2
                 AND (SELECT frozen FROM outbox WHERE id = ?1) = 0
             """)
-        parts = try Query(db, "SELECT kind, text, subject, html, owner FROM part WHERE message = ?1 ORDER BY position")
+        parts = try Query(db, "SELECT kind, text, subject, html FROM part WHERE message = ?1 ORDER BY position")
         queue = try Query(
             db,
             """
@@ -221,14 +221,8 @@ final class TurnStatements {
             """
             UPDATE outbox SET cancel = 'settled' WHERE invoice = ?1 AND (state = 'sending' OR state = 'queued')
             """)
-        message = try Query(db, "SELECT \(columns), 0, cancel FROM outbox WHERE id = ?1")
+        message = try Query(db, "SELECT \(columns), \(isSettled) FROM outbox WHERE id = ?1")
         settle = try Query(db, "INSERT INTO settled_invoice (invoice) VALUES (?1)")
-        isSettled = try Query(
-            db,
-            """
-            SELECT EXISTS (SELECT 1 FROM outbox JOIN settled_invoice AS s ON s.invoice = outbox.invoice
-                WHERE outbox.id = ?1)
-            """)
         countAhead = try Query(
             db,
             """

@@ -8,7 +8,7 @@ struct ConfirmReader {
     private var report: Report { endpoints.report }
 
     /// - Returns: `nil` if it is not written, or if it is wrong, which has been reported.
-    func read(_ reader: MappingReader) -> ConfirmSettings? {
+    func read(_ reader: MappingReader) -> Confirming? {
         guard reader.isWritten("confirm"), let keys = reader.mapping("confirm", .confirm) else { return nil }
         let definition = endpoints.question(keys)
         let owed = conditions("owed", keys)
@@ -19,7 +19,7 @@ struct ConfirmReader {
         let cache = keys.duration("cache", in: 0...86_400_000) ?? 60_000
         guard let definition, let owed, let settled else { return nil }
         do throws(GatewayProblems) {
-            return ConfirmSettings(
+            return Confirming(
                 plan: try ConfirmationPlan(
                     definition.gateway, owed: owed, settled: settled, version: endpoints.version),
                 unknownWaits: waits == .wait, retryMilliseconds: retry, cacheMilliseconds: cache, rateLimits: limits)

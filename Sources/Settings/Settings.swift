@@ -15,7 +15,7 @@ package struct Settings: Sendable {
     /// How often one customer is written to; `nil`: as often as there is something.
     package var frequencyCap: FrequencyCap?
     /// How the billing system is asked before each sending; `nil`: it is not asked.
-    package var confirm: ConfirmSettings?
+    package var confirm: Confirming?
     package var composer: Composer
     package var templates: TemplateStore
     /// In the order written.
@@ -28,18 +28,6 @@ package struct Settings: Sendable {
     package var drainMilliseconds: Int64
     /// Free space of the outbox's disk below which nothing more is claimed, in bytes (default 100 MiB).
     package var diskReserveBytes: Int64
-}
-
-/// How the billing system is asked whether an invoice is still owed.
-package struct ConfirmSettings: Sendable {
-    package var plan: ConfirmationPlan
-    /// Whether a message waits when no answer says anything (default), or goes all the same.
-    package var unknownWaits: Bool
-    /// When it is asked again then, in milliseconds (default 5 min).
-    package var retryMilliseconds: Int64
-    /// For how long an answer holds, in milliseconds (default 1 min).
-    package var cacheMilliseconds: Int64
-    package var rateLimits: [RateLimit]
 }
 
 /// An endpoint's limits, and how its gateway is spoken to.

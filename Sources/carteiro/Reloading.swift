@@ -50,11 +50,7 @@ extension DeliveryPlan {
             },
             routes: settings.routes, composer: settings.composer, templates: settings.templates,
             frequencyCap: settings.frequencyCap,
-            confirmation: settings.confirm.map {
-                Confirming(
-                    plan: $0.plan, unknownWaits: $0.unknownWaits, retryMilliseconds: $0.retryMilliseconds,
-                    cacheMilliseconds: $0.cacheMilliseconds, rateLimits: $0.rateLimits)
-            })
+            confirmation: settings.confirm)
     }
 }
 
