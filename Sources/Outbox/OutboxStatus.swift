@@ -80,16 +80,26 @@ extension Outbox {
         try use { try Self.statuses(of: endpoints, $0, at: now) }
     }
 
-    private static func statuses(
-        of endpoints: [ConfiguredEndpoint], _ db: Database, at now: Timestamp
-    ) throws -> [OutboxStatus.EndpointStatus] {
-        let rows = try Row.fetchAll(
+    /// The endpoints' own rows; those that nothing was sent to yet stand as they begin.
+    package func endpoints(named names: [String]) throws(OutboxError) -> [EndpointRow] {
+        let rows = try use { try Self.rows($0) }
+        return names.map { name in rows.first { $0.name == name } ?? EndpointRow(name: name) }
+    }
+
+    private static func rows(_ db: Database) throws -> [EndpointRow] {
+        try Row.fetchAll(
             db, sql: "SELECT name, mode, held, reason, until_ms, trips, paced_until_ms, arrivals FROM endpoint"
         ).map { row in
             EndpointRow(
                 name: row[0], mode: row[1], isHeld: row[2], reason: row[3], untilMilliseconds: row[4],
                 trips: row[5], pacedUntilMilliseconds: row[6], arrivals: row[7])
         }
+    }
+
+    private static func statuses(
+        of endpoints: [ConfiguredEndpoint], _ db: Database, at now: Timestamp
+    ) throws -> [OutboxStatus.EndpointStatus] {
+        let rows = try rows(db)
         return try endpoints.map { endpoint in
             let row = rows.first { $0.name == endpoint.name } ?? EndpointRow(name: endpoint.name)
             return try status(of: row, routes: endpoint.routes, db, at: now)

@@ -49,7 +49,7 @@ package struct AlarmReading: Hashable, Sendable {
     /// Since when the oldest message is due that nothing holds back: no pause, no closed window, no rate limit.
     package var dueSince: Timestamp?
     package var lastSentAt: Timestamp?
-    /// Messages that reached an end in the last hour.
+    /// What was accepted or ended dead in the last hour.
     package var endedLastHour: Int
     /// Those of them that are dead.
     package var deadLastHour: Int

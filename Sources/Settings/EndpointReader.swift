@@ -162,7 +162,7 @@ struct EndpointReader {
         let templates = TemplateReader(endpointPath: reader.path, report: report)
         let values = with(reader)
         let known = namedSecrets(reader)
-        let hint = "say how it is asked, such as {url: \"https://…/{{payload.invoice.id}}\"}"
+        let hint = "say how it is asked, such as {url: \"https://…\"}"
         let request = reader.requiredNode("request", hint: hint).flatMap {
             RequestReader(templates: templates).readOne($0)
         }

@@ -11,7 +11,7 @@ struct KeyList {
         known: [
             "company", "database", "time_zone", "templates", "delivery_window", "frequency_cap", "endpoints", "routes",
             "retention", "log", "drain_timeout", "holidays", "late_fee", "schedule", "good_history", "lint",
-            "confirm", "disk_reserve",
+            "confirm", "disk_reserve", "alarms",
         ],
         later: ["opt_out", "http"]
     )
@@ -25,6 +25,11 @@ struct KeyList {
         known: [
             "request", "with", "secrets", "auth", "timeout", "connect_timeout", "tls", "proxy", "owed", "settled",
             "unknown", "retry", "cache", "rate_limit",
+        ])
+    static let alarms = KeyList(known: ["paused", "stalled", "dead_share", "disk_free", "wal_size", "webhook"])
+    static let alarmWebhook = KeyList(
+        known: [
+            "request", "with", "secrets", "auth", "timeout", "connect_timeout", "tls", "proxy", "rate_limit",
         ])
     static let lateFee = KeyList(known: ["fine", "interest", "interest_from", "year_end"])
     static let lint = KeyList(known: ["silence", "rules"])
@@ -64,8 +69,9 @@ struct KeyList {
 
     /// Every list: the commented configuration must name all of their keys.
     static let all: [KeyList] = [
-        root, company, retention, deliveryWindow, windowKinds, frequencyCap, confirm, lateFee, lint, lintExemption,
-        lintRule, log, endpoint, secret,
+        root, company, retention, deliveryWindow, windowKinds, frequencyCap, confirm, alarms, alarmWebhook, lateFee,
+        lint,
+        lintExemption, lintRule, log, endpoint, secret,
         requests, request,
         requestDefaults, auth, basic, success, rule,
         conditions, jsonCondition, headerCondition, retryHint, tls, retry, breaker,

@@ -28,6 +28,7 @@ package struct Settings: Sendable {
     package var drainMilliseconds: Int64
     /// Free space of the outbox's disk below which nothing more is claimed, in bytes (default 100 MiB).
     package var diskReserveBytes: Int64
+    package var alarms: AlarmSettings
 }
 
 /// An endpoint's limits, and how its gateway is spoken to.

@@ -29,10 +29,10 @@ struct SettingsReader {
             reader, endpoints: endpoints.declared, templates: templates ?? TemplateStore())
         let retention = retention(reader)
         let log = log(reader)
-        let confirm = ConfirmReader(
-            endpoints: EndpointReader(
-                report: report, files: files, environment: environment, version: version, hours: hours)
-        ).read(reader)
+        let questions = EndpointReader(
+            report: report, files: files, environment: environment, version: version, hours: hours)
+        let confirm = ConfirmReader(endpoints: questions).read(reader)
+        let alarms = AlarmReader(endpoints: questions).read(reader)
         let reserve = reader.size("disk_reserve") ?? 100 << 20
         let drain = reader.duration("drain_timeout", in: 0...600_000) ?? 20_000
         guard let company, let database, let composer, let templates else { return nil }
@@ -40,7 +40,7 @@ struct SettingsReader {
             company: company, databasePath: database, timeZone: timeZone, hours: hours, frequencyCap: cap,
             confirm: confirm, composer: composer,
             templates: templates, endpoints: endpoints.usable, routes: routes, retention: retention, log: log,
-            drainMilliseconds: drain, diskReserveBytes: reserve)
+            drainMilliseconds: drain, diskReserveBytes: reserve, alarms: alarms)
     }
 
     // MARK: - Who sends

@@ -28,6 +28,9 @@ package struct EventKind: Hashable, Sendable {
 /// | `waited_ms`, `wait_ms` | how long the daemon has waited; how long until the next attempt |
 /// | `for_ms` | how long a pause, or a state, lasts |
 /// | `bytes`, `reserve` | the size of the outbox's write-ahead log, or the free space of its disk; how much of it is kept |
+/// | `alarm` | the kind of alarm: `endpoint-paused`, `stalled`, `dead-share`, `disk-low` or `wal-large` |
+/// | `paused_ms`, `stalled_ms`, `dead`, `ended`, `free_bytes`, `wal_bytes` | what an alarm goes by |
+/// | `limit_ms`, `limit_percent`, `limit_bytes` | the limit that it is measured by |
 /// | `merged_into` | the message that it was merged into |
 /// | `error`, `problem`, `hint` | what failed, and what to do; never a message's text nor anybody's name or address |
 ///
@@ -102,6 +105,19 @@ package enum EventCatalog {
         EventKind("clock.jumped", "by_ms"),
     ]
 
+    private static let alarms = [
+        // Something that a person should know of; see `alarms` in the configuration for from when on.
+        EventKind(
+            "alarm.raised", "alarm", "endpoint", "reason", "paused_ms", "stalled_ms", "dead", "ended", "free_bytes",
+            "wal_bytes", "limit_ms", "limit_percent", "limit_bytes"),
+        // It is over.
+        EventKind(
+            "alarm.cleared", "alarm", "endpoint", "for_ms", "paused_ms", "stalled_ms", "dead", "ended", "free_bytes",
+            "wal_bytes", "limit_ms", "limit_percent", "limit_bytes"),
+        // The webhook could not be told of an alarm; with `wait_ms` it is tried again, without it was given up.
+        EventKind("alarm.not_told", "alarm", "reason", "wait_ms"),
+    ]
+
     private static let configuration = [
         // A reload took the new configuration.
         EventKind("config.reloaded"),
@@ -119,7 +135,7 @@ package enum EventCatalog {
     ]
 
     /// All of them.
-    package static let all = daemon + messages + endpoints + outbox + configuration + log
+    package static let all = daemon + messages + endpoints + outbox + alarms + configuration + log
 
     /// The kind of that name.
     package static func kind(named name: String) -> EventKind? { all.first { $0.name == name } }

@@ -32,7 +32,8 @@ final class Daemon: Service {
         let upkeep = Upkeep(
             outbox: outbox, claims: engine, log: log, notifier: notifier, plan: upkeepPlan,
             surroundings: Upkeep.Surroundings(
-                clocks: ClockReading.now, freeBytes: { DiskWatch.freeBytes(around: path) }))
+                clocks: ClockReading.now, freeBytes: { DiskWatch.freeBytes(around: path) },
+                transport: try CurlTransport(maximumConnections: 1)))
         loop = Handover(
             EngineLoop(
                 engine: engine, transport: transport, control: control, log: log, notifier: notifier, lock: lock,

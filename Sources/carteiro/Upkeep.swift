@@ -21,6 +21,8 @@ final class Upkeep {
         var clocks: () -> ClockReading
         /// The free bytes of the outbox's disk; `nil`: unknown.
         var freeBytes: () -> Int64?
+        /// For the alarms' webhook alone.
+        var transport: any Transport
     }
 
     /// A `-wal` file of this size that cannot be brought home is reported, in bytes.
@@ -45,6 +47,8 @@ final class Upkeep {
     private var retention: Rhythm
     private var clock = ClockWatch()
     private var disk = DiskWatch()
+    private let alarms: AlarmDesk
+    private var pulse = Rhythm(every: 30 * Upkeep.second)
     private var pruned = PruneResult()
     private var lastStatus = ""
     private var isPinned = false
@@ -59,6 +63,7 @@ final class Upkeep {
         self.notifier = notifier
         self.plan = plan
         self.surroundings = surroundings
+        alarms = AlarmDesk(outbox: outbox, log: log, transport: surroundings.transport)
         // Twice in each interval, so that one late turn does not end the daemon.
         watchdog = notifier.watchdogInterval.map { Rhythm(every: $0.inMilliseconds / 2) }
         let start = surroundings.clocks().sinceStart
@@ -72,12 +77,14 @@ final class Upkeep {
         if watchdog?.isDue(now) == true { _ = notifier.watchdog() }
         guard glance.isDue(now) else { return }
         watchClock(now)
-        watchDisk()
+        let free = watchDisk()
+        alarms.turn(plan.value, at: now.wall)
         do throws(OutboxError) {
             if look.isDue(now) {
                 try tellStatus()
                 try watchLog()
             }
+            if pulse.isDue(now) { try alarms.look(plan.value, free: free, at: now.wall) }
             if forecast.isDue(now) { try tellForecast(now.wall) }
             if retention.isDue(now), !disk.isLow { try prune(now) }
         } catch {
@@ -92,7 +99,8 @@ final class Upkeep {
         log.record(LogEvent("clock.jumped", level: .warning).with("by_ms", jump))
     }
 
-    private func watchDisk() {
+    /// - Returns: the free bytes, as far as they are known.
+    private func watchDisk() -> Int64? {
         let free = surroundings.freeBytes()
         let reserve = plan.value.diskReserveBytes
         switch disk.look(free: free, reserve: reserve) {
@@ -107,6 +115,7 @@ final class Upkeep {
         case nil:
             break
         }
+        return free
     }
 
     /// A reader of another connection that stays in its transaction keeps the log from being brought home, and lets it

@@ -1,3 +1,4 @@
+import Delivery
 import Domain
 import Outbox
 import Policy
@@ -11,12 +12,17 @@ struct UpkeepPlan: Sendable {
     /// Free space of the outbox's disk below which nothing more is claimed, in bytes; 0: whatever is free.
     var diskReserveBytes: Int64
     var endpoints: [Outbox.ConfiguredEndpoint]
+    var alarms: AlarmSettings
+    /// By which it is seen whether something that is due is held back.
+    var delivery: DeliveryPlan
 
     init(_ settings: Settings) {
         retention = settings.retention
         capHorizonMilliseconds = settings.frequencyCap?.horizonMilliseconds
         diskReserveBytes = settings.diskReserveBytes
         endpoints = settings.configuredEndpoints
+        alarms = settings.alarms
+        delivery = DeliveryPlan(settings)
     }
 
     /// What may go at a moment.

@@ -15,6 +15,29 @@ private final class Household {
         func flush() {}
     }
 
+    /// A webhook's server that answers as it is told, at once.
+    final class Webhook: Transport {
+        var requests: [TransferRequest] = []
+        var result = TransferResult(reach: .answered, status: 200)
+        private var flying: [Int] = []
+
+        func start(_ request: TransferRequest, tag: Int) {
+            requests.append(request)
+            flying.append(tag)
+        }
+
+        func poll(timeoutMilliseconds: Int64) -> [Completion] {
+            defer { flying = [] }
+            return flying.map { Completion(tag: $0, result: result, durationMilliseconds: 1) }
+        }
+
+        func abandon(tag: Int) { flying.removeAll { $0 == tag } }
+
+        var inFlight: Int { flying.count }
+
+        var texts: [String] { requests.map { String(decoding: $0.body ?? [], as: UTF8.self) } }
+    }
+
     final class Claims: Claiming {
         var reasons: [String?] = []
         func stopClaiming(reason: String) { reasons.append(reason) }
@@ -30,6 +53,7 @@ private final class Household {
     let events = Events()
     let claims = Claims()
     let world = World()
+    let webhook = Webhook()
     let outbox: Outbox
     let plan: Latest<UpkeepPlan>
     let upkeep: Upkeep
@@ -45,7 +69,8 @@ private final class Household {
         let world = world
         upkeep = Upkeep(
             outbox: outbox, claims: claims, log: events, notifier: ServiceNotifier(environment: [:], processID: 1),
-            plan: plan, surroundings: Upkeep.Surroundings(clocks: { world.clocks }, freeBytes: { world.free }))
+            plan: plan,
+            surroundings: Upkeep.Surroundings(clocks: { world.clocks }, freeBytes: { world.free }, transport: webhook))
     }
 
     /// Lets time pass, second by second, the wall clock with it.
@@ -63,6 +88,13 @@ private final class Household {
 extension LogEvent {
     fileprivate func integer(_ key: String) -> Int64? {
         guard case .integer(let value)? = fields.first(where: { $0.key == key })?.value else { return nil }
+        return value
+    }
+}
+
+extension LogEvent {
+    fileprivate func text(_ key: String) -> String? {
+        guard case .text(let value)? = fields.first(where: { $0.key == key })?.value else { return nil }
         return value
     }
 }
@@ -186,6 +218,117 @@ struct DaemonUpkeepTests {
         house.world.free = 0
         house.pass(seconds: 100)
         #expect(try house.outbox.count(Selection(), among: [.dead]) == 1)
+    }
+
+    private static let webhook = """
+        alarms:
+          webhook:
+            request: {url: "http://127.0.0.1:9/hook", json: {text: "{{text}}", alarm: "{{payload.alarm}}"}}
+
+        """
+
+    /// A household whose configuration has a webhook.
+    private func alarmed() throws -> (Workplace, Household) {
+        let workplace = try Workplace(configuration: Self.webhook + Workplace.configuration)
+        return (workplace, try Household(in: workplace))
+    }
+
+    @Test(
+        "An endpoint that stays paused is told to the log and to the webhook, and so is its end",
+        .enabled(if: Workplace.hasSQLiteTool))
+    func pausedEndpoint() throws {
+        let (workplace, house) = try alarmed()
+        try house.outbox.pause(endpoint: "gateway")
+        house.pass(seconds: 290)
+        #expect(house.events("alarm.raised").isEmpty)
+        house.pass(seconds: 60)
+        let raised = house.events("alarm.raised")
+        #expect(raised.count == 1)
+        #expect(raised.first?.text("alarm") == "endpoint-paused")
+        #expect(raised.first?.text("endpoint") == "gateway")
+        #expect(raised.first?.text("reason") == "operator")
+        #expect(raised.first?.integer("limit_ms") == 300_000)
+        #expect(house.webhook.texts.count == 1)
+        let body = try JSON.parse(house.webhook.texts[0])
+        #expect(body["text"]?.string == "Carteiro: the endpoint gateway is paused (operator)")
+        #expect(body["alarm"]?["state"]?.string == "raised")
+        #expect(body["alarm"]?["kind"]?.string == "endpoint-paused")
+        try workplace.sql("UPDATE endpoint SET mode = 'open', held = 0;")
+        house.pass(seconds: 60)
+        #expect(house.events("alarm.cleared").count == 1)
+        #expect(house.webhook.texts.count == 2)
+        #expect(house.webhook.texts.last?.contains("over: the endpoint") == true)
+        house.pass(seconds: 600)
+        #expect(house.webhook.texts.count == 2)
+    }
+
+    @Test("A full disk raises an alarm, and so does a share of dead messages", .enabled(if: Workplace.hasSQLiteTool))
+    func diskAndDead() throws {
+        let (workplace, house) = try alarmed()
+        house.world.free = 400 << 20
+        house.pass(seconds: 40)
+        #expect(house.events("alarm.raised").map { $0.text("alarm") } == ["disk-low"])
+        let now = house.world.clocks.wall.seconds
+        try workplace.sql(
+            """
+            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 30)
+            INSERT INTO outbox (template, payload, state, created_at) SELECT 'a', '{}', 'dead', \(now) FROM n;
+            """)
+        house.pass(seconds: 40)
+        #expect(house.events("alarm.raised").map { $0.text("alarm") } == ["disk-low", "dead-share"])
+        #expect(house.events("alarm.raised").last?.integer("dead") == 30)
+        // An hour later they no longer count, though nothing else has ended.
+        house.world.free = 1 << 30
+        house.pass(seconds: 3_700)
+        #expect(Set(house.events("alarm.cleared").map { $0.text("alarm") }) == ["disk-low", "dead-share"])
+    }
+
+    @Test(
+        "What is due and does not go raises an alarm; what a pause holds back does not",
+        .enabled(if: Workplace.hasSQLiteTool))
+    func stalled() throws {
+        let (workplace, house) = try alarmed()
+        _ = try workplace.enqueue(line(1))
+        let now = house.world.clocks.wall.seconds
+        try workplace.sql(
+            "UPDATE outbox SET state = 'queued', endpoint = 'gateway', next_attempt_at = \(now), created_at = \(now);")
+        try house.outbox.pause(endpoint: "gateway")
+        house.pass(seconds: 2_000)
+        #expect(house.events("alarm.raised").map { $0.text("alarm") } == ["endpoint-paused"])
+        try workplace.sql("UPDATE endpoint SET mode = 'open', held = 0;")
+        house.pass(seconds: 1_700)
+        #expect(house.events("alarm.raised").count == 1)
+        house.pass(seconds: 200)
+        #expect(house.events("alarm.raised").last?.text("alarm") == "stalled")
+        try workplace.sql("UPDATE outbox SET state = 'cancelled';")
+        house.pass(seconds: 60)
+        #expect(house.events("alarm.cleared").last?.text("alarm") == "stalled")
+    }
+
+    @Test("A webhook that fails is tried again, later each time, and given up at last; the limit of its rate holds")
+    func failingWebhook() throws {
+        let (_, house) = try alarmed()
+        house.webhook.result = TransferResult(reach: .answered, status: 503)
+        house.plan.value.alarms.rateLimits = []
+        house.world.free = 400 << 20
+        house.pass(seconds: 1_200)
+        #expect(house.webhook.requests.count == 6)
+        #expect(Set(house.webhook.texts).count == 1)
+        let failures = house.events("alarm.not_told")
+        #expect(failures.map { $0.integer("wait_ms") } == [30_000, 60_000, 120_000, 240_000, 480_000, nil])
+        #expect(failures.allSatisfy { $0.text("reason") == "http-503" })
+        house.webhook.result = TransferResult(reach: .answered, status: 204)
+        house.plan.value.alarms.rateLimits = [RateLimit(count: 1, periodMilliseconds: 600_000)]
+        for round in 0..<6 {
+            house.world.free = round % 2 == 0 ? 1 << 30 : 400 << 20
+            house.pass(seconds: 60)
+        }
+        #expect(house.events("alarm.raised").count + house.events("alarm.cleared").count == 7)
+        #expect(house.webhook.requests.count == 7)
+        house.pass(seconds: 3_600)
+        // Each of them, in the order they came.
+        #expect(
+            house.webhook.texts.dropFirst(6).map { $0.contains("cleared") } == [true, false, true, false, true, false])
     }
 
     @Test("Contacts are kept for as long as the frequency cap looks back")

@@ -10,7 +10,22 @@ extension Fault {
             """
             12 error: unknown key "colour" (the keys here are company, database, time_zone, templates, \
             delivery_window, frequency_cap, endpoints, routes, retention, log, drain_timeout, holidays, late_fee, \
-            schedule, good_history, lint, confirm or disk_reserve)
+            schedule, good_history, lint, confirm, disk_reserve or alarms)
+            """),
+        .root(
+            "alarms that are wrong", "alarms: {dead_share: 0.2, stalled: 5s, disk_free: much, webhook: {}}",
+            """
+            12 error: alarms.stalled is "5s", which is out of range (write a duration from 1m to 7d)
+            12 error: alarms.dead_share must be a share, but is "0.2" (from 1% to 100%)
+            12 error: alarms.disk_free must be a size, but is "much" (write a number and a unit: 200MB, 512MiB or 1GiB)
+            12 error: alarms.webhook.request is missing (say how it is asked, such as {url: "https://…"})
+            """),
+        .root(
+            "a webhook that asks for a customer",
+            "alarms: {webhook: {request: {url: http://127.0.0.1/, json: {to: \"{{to.digits}}\"}}}}",
+            """
+            12 error: alarms.webhook.request uses what an alarm does not have ({{text}}, {{message.key}}, and of \
+            {{payload.alarm}}: kind, state, endpoint, reason, text, since)
             """),
         .root(
             "a key of a later version", "opt_out: {}",
