@@ -3,6 +3,7 @@ package struct BankCalendar: Hashable, Sendable {
     /// By month × 100 + day.
     private let yearly: [Int: String]
     private let once: [CivilDate: String]
+    private var state: String?
 
     /// - Parameter local: holidays beside the national ones; of several on the same day the first gives its name.
     package init(local: [LocalHoliday] = []) {
@@ -22,6 +23,15 @@ package struct BankCalendar: Hashable, Sendable {
         self.once = once
     }
 
+    /// The same calendar as people in a state see it: its holidays are holidays, though banks work.
+    ///
+    /// - Parameter uf: two letters, in capitals or not; `nil` or no state: the calendar as it is.
+    package func inState(_ uf: String?) -> BankCalendar {
+        var calendar = self
+        calendar.state = uf?.uppercased()
+        return calendar
+    }
+
     /// The holiday's name in Portuguese, the national one first; `nil` on any other day.
     package func holiday(on date: CivilDate) -> String? {
         NationalHoliday(on: date)?.rawValue ?? localHoliday(on: date)
@@ -31,13 +41,15 @@ package struct BankCalendar: Hashable, Sendable {
     package func isBusinessDay(_ date: CivilDate) -> Bool {
         switch date.weekday {
         case .saturday, .sunday: false
-        case .monday, .tuesday, .wednesday, .thursday, .friday: !isHoliday(date)
+        case .monday, .tuesday, .wednesday, .thursday, .friday:
+            NationalHoliday(on: date) == nil && localHoliday(on: date) == nil
         }
     }
 
-    /// Whether it is a national or a local holiday, on a weekend or not.
+    /// Whether it is a national or a local holiday, or one of the state, on a weekend or not.
     package func isHoliday(_ date: CivilDate) -> Bool {
         NationalHoliday(on: date) != nil || localHoliday(on: date) != nil
+            || state.map { StateHoliday.isHoliday(date, in: $0) } ?? false
     }
 
     /// The first business day from that day on: the day itself if it is one.

@@ -138,6 +138,13 @@ package struct Composer: Sendable {
     /// The clock at the customer's place; the company's, if the payload names a zone that does not exist.
     package func clock(for payload: Payload) -> LocalClock { (try? clock(of: payload)) ?? homeClock }
 
+    /// The holidays at the customer's place, those of the state included: by the state or the telephone's area code.
+    package func calendar(for payload: Payload) -> BankCalendar {
+        let state =
+            payload.customer.state ?? (try? phone(of: payload)).flatMap { AreaCode.state(of: $0.areaCode) }
+        return terms.calendar.inState(state)
+    }
+
     /// The clock at the customer's place: by the zone, the state or the telephone's area code, else the company's.
     private func clock(of payload: Payload) throws(PayloadError) -> LocalClock {
         let customer = payload.customer

@@ -45,7 +45,7 @@ extension DeliveryPlan {
         if let clock, window != .always {
             let opening = Opening(
                 of: letter.row, window, spreadMilliseconds: hours.spreadMilliseconds, clock: clock,
-                calendar: composer.terms.calendar, from: from)
+                calendar: composer.calendar(for: letter.payload), from: from)
             permit.start = opening.start
             permit.closesAt = opening.end
             if permit.hold == nil, opening.start > from { permit.hold = .window }

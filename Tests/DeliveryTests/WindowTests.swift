@@ -32,6 +32,23 @@ struct WindowTests {
         try stage.message(id).summary.sentAt.map { $0 - Stage.start / 1000 }
     }
 
+    /// The stage's 18th of November is a Wednesday and no state's holiday; the 30th is one in Alagoas and Brasília.
+    @Test("closed on a holiday of the customer's state, by the state or by the area code, and open elsewhere")
+    func stateHolidays() throws {
+        let stage = try Stage(Self.eight)
+        let day: Int64 = 86_400
+        let monday = Stage.start / 1000 + 12 * day
+        let alagoas = try Self.insert(stage, state: "al", notBefore: monday)
+        let recife = try Self.insert(stage, state: "PE", notBefore: monday)
+        let brasilia = try stage.put(customer: "9", invoice: "F-9", phone: "61987654321") { $0.notBefore = monday }
+        stage.run(13_500 * day)
+        // The next morning at eight, which is 400 seconds before the time of day of the beginning.
+        let opening = 13 * day - 400
+        #expect(try Self.sentAt(stage, recife).map { (12 * day..<12 * day + 60).contains($0) } == true)
+        #expect(try Self.sentAt(stage, alagoas).map { (opening..<opening + 60).contains($0) } == true)
+        #expect(try Self.sentAt(stage, brasilia).map { (opening..<opening + 60).contains($0) } == true)
+    }
+
     @Test("open in São Paulo, and not yet in Acre, where it opens two hours later")
     func zones() throws {
         let stage = try Stage(Self.eight)
