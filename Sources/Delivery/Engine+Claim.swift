@@ -35,7 +35,10 @@ extension Engine {
 
     private func noteMoreNew(_ target: DeliveryPlan.Target?, _ draft: inout TurnDraft) {
         draft.hasMoreNew = true
-        if let target { draft.hungry.insert(target.endpoint.name) }
+        guard let target, let index = draft.board.index(of: target.endpoint.name) else { return }
+        // One that may begin nothing more today has no hunger that a turn could still: they are queued in their time.
+        guard !draft.board.states[index].hasBegunEnough(today: draft.today) else { return }
+        draft.hungry.insert(target.endpoint.name)
     }
 
     private func admit(

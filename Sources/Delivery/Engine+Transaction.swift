@@ -231,22 +231,18 @@ extension Engine {
         draft.due = try turn.nextExpiry()
         for state in draft.board.states {
             guard let first = try turn.firstDue(endpoint: state.endpoint.name) else { continue }
-            if first <= now, try isStopped(state, turn, draft, at: now) {
-                draft.due = min(draft.due ?? .distantFuture, plan.nextDay(after: now))
+            if first <= now, state.hasBegunEnough(today: draft.today) {
+                // What has begun is finished today; the rest waits for tomorrow.
+                let begun = try turn.firstDue(endpoint: state.endpoint.name, onlyBegun: true)
+                if let begun, begun <= now { draft.hungry.insert(state.endpoint.name) }
+                let later = begun.map { $0 > now ? $0 : .distantFuture } ?? .distantFuture
+                draft.due = min(draft.due ?? .distantFuture, min(later, plan.nextDay(after: now)))
             } else if first <= now {
                 draft.hungry.insert(state.endpoint.name)
             } else {
                 draft.due = min(draft.due ?? .distantFuture, first)
             }
         }
-    }
-
-    /// Whether an endpoint has had what it may begin today, and has begun nothing that is not done.
-    private func isStopped(
-        _ state: EndpointState, _ turn: Turn, _ draft: TurnDraft, at now: Timestamp
-    ) throws(OutboxError) -> Bool {
-        guard state.hasBegunEnough(today: draft.today) else { return false }
-        return try turn.takeDue(endpoint: state.endpoint.name, at: now, limit: 1, onlyBegun: true).isEmpty
     }
 
     func cancelled(_ id: Int64, reason: String) -> LogEvent {

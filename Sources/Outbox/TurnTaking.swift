@@ -117,11 +117,13 @@ extension Turn {
     }
 
     /// When the first queued message of an endpoint becomes due.
-    package func firstDue(endpoint: String) throws(OutboxError) -> Timestamp? {
+    ///
+    /// - Parameter onlyBegun: only those of which a part has been sent.
+    package func firstDue(endpoint: String, onlyBegun: Bool = false) throws(OutboxError) -> Timestamp? {
         try translating {
             var first: Int64?
             var urgency: Int64 = -2
-            while let next = try nextUrgency(endpoint, after: urgency) {
+            while let next = try nextUrgency(endpoint, after: urgency), !onlyBegun || next < 0 {
                 urgency = next
                 let query = statements.firstDue.bind(1, endpoint).bind(2, urgency)
                 guard try query.step() else { continue }
