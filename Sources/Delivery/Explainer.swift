@@ -63,6 +63,9 @@ package struct Explainer {
         case .failure(let unfit):
             return .ending(.dead, reason: unfit.reason)
         case .success(let letter):
+            // A paused endpoint is given nothing, so nobody has asked yet whether its customer's hours allow it.
+            let state = try endpointState(target, turn, at: now)
+            if let pause = pause(state, target, at: now) { return pause }
             return try considered(letter, from: now, turn, at: now)
         }
     }
@@ -81,13 +84,9 @@ package struct Explainer {
     /// It may go: what its endpoint says to that.
     private func due(_ letter: Letter, _ turn: Turn, at now: Timestamp) throws(OutboxError) -> Situation {
         let name = letter.target.endpoint.name
-        let row = try turn.endpoints().first { $0.name == name }
-        let today = plan.today(at: now)
-        let state = EndpointState(letter.target, row: row, today: today)
-        if state.health.mode == .paused, state.health.until.map({ $0 > now }) ?? true {
-            return .paused(endpoint: name, reason: state.health.reason, until: state.health.until)
-        }
-        if letter.row.part == 0, state.hasBegunEnough(today: today) {
+        let state = try endpointState(letter.target, turn, at: now)
+        if let pause = pause(state, letter.target, at: now) { return pause }
+        if letter.row.part == 0, state.hasBegunEnough(today: plan.today(at: now)) {
             return .warmingUp(endpoint: name, until: plan.nextDay(after: now))
         }
         let ahead = try turn.countAhead(of: letter.row.id, endpoint: name, at: now)
@@ -95,5 +94,16 @@ package struct Explainer {
         if let opening = state.nextOpening(at: now), opening > now { return .limited(endpoint: name, until: opening) }
         let companions = try Deliberation(plan: plan, turn: turn).companions(of: letter, at: now)
         return .ready(endpoint: name, invoices: companions.count + 1)
+    }
+    private func endpointState(
+        _ target: DeliveryPlan.Target, _ turn: Turn, at now: Timestamp
+    ) throws(OutboxError) -> EndpointState {
+        let row = try turn.endpoints().first { $0.name == target.endpoint.name }
+        return EndpointState(target, row: row, today: plan.today(at: now))
+    }
+
+    private func pause(_ state: EndpointState, _ target: DeliveryPlan.Target, at now: Timestamp) -> Situation? {
+        guard state.health.mode == .paused, state.health.until.map({ $0 > now }) ?? true else { return nil }
+        return .paused(endpoint: target.endpoint.name, reason: state.health.reason, until: state.health.until)
     }
 }

@@ -65,6 +65,84 @@ extension Fault {
             12 error: retention.ended is "5m", which is out of range (write a duration from 1h to 36500d)
             """),
         .root(
+            "a retention that is wrong in two ways", "retention: {bodies: soon, evidenc: 5y}",
+            """
+            12 error: unknown key "evidenc" in retention (did you mean evidence?)
+            12 error: retention.bodies must be a duration, but is "soon" (write a number and a unit: 500ms, 30s, 5m, \
+            2h or 7d)
+            """),
+        .root(
+            "a reserve of disk that is no size", "disk_reserve: plenty",
+            """
+            12 error: disk_reserve must be a size, but is "plenty" (write a number and a unit: 200MB, 512MiB or \
+            1GiB)
+            """),
+        .root(
+            "a question without its rules", "confirm: {request: {url: \"http://127.0.0.1/\"}}",
+            """
+            12 error: confirm.owed is missing (what an answer looks like then, such as {http: 200, json: {path: \
+            status, equals: open}})
+            12 error: confirm.settled is missing (what an answer looks like then, such as {http: 200, json: {path: \
+            status, equals: open}})
+            """),
+        .root(
+            "a question that is wrong",
+            "confirm: {request: {url: \"nowhere\"}, owed: {http: abc}, settled: {htp: 200}, unknown: perhaps, "
+                + "retry: 1ms, cache: 2d, rate_limit: [fast]}",
+            """
+            12 error: confirm.owed.http: "abc" is not an HTTP status (write a class such as 2xx, a status such as \
+            404, or a range such as 500-599)
+            12 error: unknown key "htp" in confirm.settled (did you mean http?)
+            12 error: confirm.rate_limit: "fast" is not a rate (write how many in how long, such as 5/s, 20/min, \
+            1/3s or 800/day)
+            12 error: confirm.unknown must be wait or send, but is "perhaps"
+            12 error: confirm.retry is "1ms", which is out of range (write a duration from 1s to 1d)
+            12 error: confirm.cache is "2d", which is out of range (write a duration from 0s to 1d)
+            12 error: confirm.request.text.url: the URL does not begin with http:// or https:// (write it out, or \
+            give `with` a url that begins with one of them)
+            """),
+        .root(
+            "a question that is not asked", "confirm: {owed: {http: 200}, settled: {http: 404}}",
+            """
+            12 error: confirm.request is missing (say how it is asked, such as {url: "https://…"})
+            """),
+        .root(
+            "a question that asks for what no invoice has",
+            "confirm: {request: {url: \"http://127.0.0.1/{{file.url}}\"}, owed: {http: 200}, settled: {http: 404}}",
+            """
+            12 error: confirm.request.text.url: there is no variable "file.url" (there are client_id, file.base64, \
+            file.data_uri, file.name, file.type, html, message.id, message.key, message.not_after, payload, subject, \
+            text, to.digits, to.e164, to.email, to.jid, to.national, to.number, payload.…, secret.…, with.…)
+            """),
+        .endpoint(
+            "steps of a warm-up that are no numbers", "warm_up: [50, many, 0, 99999999999999999999]",
+            """
+            11 error: endpoints.gateway.warm_up: "many" is no number of messages (one a day of use, such as [50, \
+            100, 200])
+            11 error: endpoints.gateway.warm_up: "0" is no number of messages (one a day of use, such as [50, 100, \
+            200])
+            11 error: endpoints.gateway.warm_up: "99999999999999999999" is no number of messages (one a day of use, \
+            such as [50, 100, 200])
+            """),
+        .endpoint(
+            "a warm-up that shrinks", "warm_up: [50, 20]",
+            """
+            11 warning: endpoints.gateway.warm_up does not grow from day to day
+            """),
+        Fault(
+            "windows of kinds that are wrong", "delivery_window: always",
+            "delivery_window: {kinds: {offers: always, offer: {weekdays: closed, saturday: closed, spread: 1h}, "
+                + "notice: [always], reminder: {weekdays: 8h}}}",
+            """
+            4 error: unknown key "offers" in delivery_window.kinds (did you mean offer?)
+            4 error: delivery_window.kinds.reminder.weekdays is "8h" (hours are written 08:00-20:00, 08:00-12:00, \
+            14:00-18:00, closed or all-day)
+            4 error: delivery_window.kinds.offer.spread cannot stand here (it stands in `delivery_window` itself)
+            4 error: delivery_window.kinds.offer never opens (nothing would ever be sent)
+            4 error: delivery_window.kinds.notice must be `always`, or hours by the kind of day, but is a list (such \
+            as {weekdays: 08:00-20:00, saturday: 08:00-14:00, sunday: closed, holidays: closed})
+            """),
+        .root(
             "an overflow", "drain_timeout: 99999999999999999999s",
             """
             12 error: drain_timeout is "99999999999999999999s", which is out of range (write a duration from 0s to \
