@@ -41,15 +41,21 @@ struct Confirmations {
 }
 
 extension Engine {
-    /// The questions to ask before a claim starts: one for each invoice that its part is about.
+    /// The questions to ask before a claim starts: one for each invoice that its part is about, unless the answer is
+    /// known already.
     func inquiries(
         _ letter: Letter, _ load: Load, _ carriage: Carriage?, _ turn: Turn, at now: Timestamp
     ) throws(OutboxError) -> [Inquiry] {
         guard let confirmation = plan.confirmation else { return [] }
         var inquiries: [Inquiry] = []
-        if let inquiry = inquiry(letter, confirmation, at: now) { inquiries.append(inquiry) }
+        // Of what goes on together, those that are known to be paid are still bound to it.
+        let passengers = carriage.map { [$0.leader] + $0.members } ?? []
+        let gone = Set(passengers.filter { !$0.isAboard(at: now) }.map(\.id))
+        if !gone.contains(letter.row.id), let inquiry = inquiry(letter, confirmation, at: now) {
+            inquiries.append(inquiry)
+        }
         for member in load.members {
-            guard let row = try turn.message(member),
+            guard !gone.contains(member), let row = try turn.message(member),
                 case .success(let other) = Admission.letter(row, letter.target, plan, at: now),
                 let inquiry = inquiry(other, confirmation, at: now)
             else { continue }
@@ -72,7 +78,8 @@ extension Engine {
 
     /// Starts a flight, or the question that comes before it.
     ///
-    /// - Returns: whether it could; if not, the billing system may not be asked more just now.
+    /// - Returns: whether it could; if not, the billing system may not be asked more just now, or the answer came so fast
+    ///   that the endpoint's limits of speed do not allow the start yet.
     func begin(_ flight: Flight, at now: Timestamp) -> Bool {
         var flight = flight
         if let confirmation = plan.confirmation {
@@ -83,6 +90,7 @@ extension Engine {
                 launch(flight, inquiry.request, at: now)
                 return true
             }
+            guard startLimits.start(at: flight.endpoint, now) else { return false }
         }
         launch(flight, flight.request, at: now)
         return true

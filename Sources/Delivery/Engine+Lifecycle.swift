@@ -1,4 +1,5 @@
 internal import Domain
+internal import Gateway
 package import Outbox
 internal import Policy
 
@@ -44,6 +45,7 @@ extension Engine {
         }
         guard let count else { return false }
         board = draft.board
+        startLimits.adopt(board, delayMilliseconds: plan.confirmation?.plan.timeoutMilliseconds ?? 0, at: now)
         agenda.isWanted = true
         if count > 0 { events.record(LogEvent("daemon.recovered", level: .warning).with("interrupted", count)) }
         return true
@@ -125,6 +127,7 @@ extension Engine {
             return false
         }
         board = draft.board
+        startLimits.adopt(board, delayMilliseconds: 0, at: clock())
         for event in draft.events { events.record(event) }
         agenda.isWanted = true
         agenda.version = nil

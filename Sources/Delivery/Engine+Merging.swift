@@ -138,4 +138,34 @@ extension Engine {
             draft.events.append(cancelled(member, reason: standing?.reason ?? ""))
         }
     }
+
+    /// A text that may have arrived, and is to be sent again, names an invoice that has been paid since: nobody is
+    /// reminded of what is paid, so it is written anew without it.
+    ///
+    /// - Returns: the rest, under the leader's key still; `nil`: it was the leader's own invoice, and each of the others
+    ///   waits on its own again.
+    func composeWithout(
+        _ carriage: Carriage, _ letter: Letter, _ turn: Turn, _ draft: inout TurnDraft, at now: Timestamp
+    ) throws(OutboxError) -> Load? {
+        var rest: [Letter] = []
+        let stays = carriage.leader.isAboard(at: now)
+        for passenger in [carriage.leader] + carriage.members {
+            if !passenger.isAboard(at: now) {
+                let (state, reason) = passenger.end(at: now)
+                try turn.endMerged(passenger.id, state, reason: reason)
+                draft.events.append(
+                    LogEvent("message.\(state.rawValue)", level: .notice).with("id", passenger.id)
+                        .with("reason", reason))
+            } else if passenger.id != letter.row.id, stays, let row = try turn.message(passenger.id),
+                case .success(let other) = Admission.letter(row, letter.target, plan, at: now)
+            {
+                rest.append(other)
+            }
+        }
+        let load = Load(letter, with: rest, plan, at: now)
+        for passenger in carriage.members where passenger.isAboard(at: now) && !load.members.contains(passenger.id) {
+            try release(passenger.id, endpoint: letter.target.endpoint.name, nil, due: now.roundedDown, turn, &draft)
+        }
+        return stays ? load : nil
+    }
 }

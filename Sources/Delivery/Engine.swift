@@ -35,6 +35,7 @@ package final class Engine {
     /// Claimed, and not to start after all.
     var returns: [Return] = []
     var confirmations = Confirmations()
+    var startLimits = StartLimits()
     /// Claimed and not yet back, by endpoint: those ready and those in flight.
     var outstanding: [String: Int] = [:]
     private var lastTag = 0
@@ -112,8 +113,12 @@ package final class Engine {
                 if let opening = nextOpening(of: name, at: now) { next = min(next, opening) }
             }
         }
-        if plan.confirmation != nil, ready.values.contains(where: { $0.first?.inquiries.isEmpty == false }) {
-            next = min(next, confirmations.nextQuestion(at: now).advanced(byMilliseconds: 1))
+        if plan.confirmation != nil {
+            for (endpoint, queue) in ready {
+                guard let first = queue.first else { continue }
+                let opening = first.inquiries.isEmpty ? startLimits.opening(of: endpoint, at: now) : nil
+                next = min(next, opening ?? confirmations.nextQuestion(at: now).advanced(byMilliseconds: 1))
+            }
         }
         return min(max(0, next.milliseconds(since: now)), options.safetyLookMilliseconds)
     }

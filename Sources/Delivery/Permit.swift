@@ -61,7 +61,7 @@ extension Letter {
         return (payload.customer.id.map { ["customer:\($0)"] } ?? []) + ["address:\(place)"]
     }
 
-    /// Whether it has to wait if its customer has had messages lately: not a notice of the law, and nothing that has
-    /// begun, of which the rest is expected.
-    var isCapped: Bool { kind != .notice && row.part == 0 && !row.isFrozen }
+    /// Whether it has to wait if its customer has had messages lately: not a notice of the law, and nothing of which a
+    /// part has been accepted, since the rest is expected.
+    var isCapped: Bool { kind != .notice && row.part == 0 }
 }

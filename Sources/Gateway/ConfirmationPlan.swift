@@ -26,6 +26,9 @@ package struct ConfirmationPlan: Sendable {
         self.settled = settled
     }
 
+    /// How long an answer is waited for.
+    package var timeoutMilliseconds: Int64 { gateway.timeoutMilliseconds }
+
     /// The question about one message's invoice.
     ///
     /// - Throws: `RequestError` if the message has no value for a variable, or one that cannot be sent.

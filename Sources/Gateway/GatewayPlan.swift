@@ -11,7 +11,7 @@ package struct GatewayPlan: Sendable, CustomStringConvertible, CustomReflectable
     private let with: [String: String]
     private let secrets: [String: Secret]
     private let signature: Signature?
-    private let timeoutMilliseconds: Int64
+    let timeoutMilliseconds: Int64
     private let options: ConnectionOptions
 
     /// - Parameters:

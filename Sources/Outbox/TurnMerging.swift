@@ -29,6 +29,11 @@ package struct Carriage: Hashable, Sendable {
     /// Of each part whose invoice it is about; `nil`: all of them.
     package var owners: [Int64?]
 
+    /// Whether everybody is still aboard whom the text names.
+    package func isComplete(at now: Timestamp) -> Bool {
+        ([leader] + members).allSatisfy { $0.isAboard(at: now) }
+    }
+
     /// The next part, from a position on, that is still to be sent.
     package func nextPart(from position: Int, at now: Timestamp) -> Int? {
         let aboard = Set(([leader] + members).filter { $0.isAboard(at: now) }.map(\.id))

@@ -127,10 +127,7 @@ final class TurnStatements {
         setPart = try Query(db, "INSERT OR REPLACE INTO part VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
         dropParts = try Query(
             db,
-            """
-            DELETE FROM part WHERE message = ?1 AND position >= ?2
-                AND (SELECT frozen FROM outbox WHERE id = ?1) = 0
-            """)
+            "DELETE FROM part WHERE message = ?1 AND position >= ?2")
         parts = try Query(db, "SELECT kind, text, subject, html FROM part WHERE message = ?1 ORDER BY position")
         queue = try Query(
             db,

@@ -73,6 +73,14 @@ package struct RateLimiter: Hashable, Sendable {
         return Timestamp(milliseconds: micros / 1000 + (micros % 1000 > 0 ? 1 : 0))
     }
 
+    /// The same limit, if what it has counted happened up to so much later, and not after now.
+    package func delayed(by milliseconds: Int64, at now: Timestamp) -> RateLimiter {
+        let time = Self.micros(now)
+        let full = Self.sum(Self.sum(time, toleranceMicroseconds), intervalMicroseconds)
+        let later = Self.sum(arrivalMicroseconds, min(max(0, milliseconds), .max / 2_000) * 1_000)
+        return RateLimiter(limit, arrivalMicroseconds: max(arrivalMicroseconds, min(later, full)))
+    }
+
     /// The arrival time as far as it can be true.
     ///
     /// Full use of the limit puts it one interval beyond the tolerance. What lies further ahead comes from a clock that

@@ -140,7 +140,9 @@ struct ForesightVerbTests {
         try workplace.sql("UPDATE outbox SET not_before = CAST(strftime('%s', 'now') AS INTEGER) + 864000;")
         let step = try workplace.carteiro("plan", "--json").json
         #expect(step["outcome"]?.string == "waiting")
-        let longer = try workplace.carteiro("plan", "--json", "--until", "\(Int(Date.now.timeIntervalSince1970) + 30 * 86_400)").json
+        let longer = try workplace.carteiro(
+            "plan", "--json", "--until", "\(Int(Date.now.timeIntervalSince1970) + 30 * 86_400)"
+        ).json
         #expect(longer["outcome"]?.string == "sent")
     }
 }

@@ -39,6 +39,38 @@ struct CapTests {
         #expect(try [first, second].map(stage.state) == ["sent", "queued"])
     }
 
+    @Test("A repetition of what may have arrived yesterday waits for the cap like any other message")
+    func repetition() throws {
+        let stage = try Stage("retry: {first: 1m, max: 1m, tries: 5}", cap: Self.cap)
+        stage.answers = [.failure(.timeout, .maybeSent)]
+        let first = try stage.put(customer: "C", invoice: "F-1")
+        stage.run(1_000)
+        try stage.producer.pause(endpoint: "a")
+        stage.wakeup.isSet = true
+        stage.run(25 * 3_600_000)
+        let second = try stage.put(customer: "C", invoice: "F-2")
+        _ = try stage.producer.resume(endpoint: "a")
+        stage.wakeup.isSet = true
+        stage.run(3 * Self.day)
+        let times = try [first, second].compactMap { try Self.sentAt(stage, $0) }.sorted()
+        #expect(times.count == 2)
+        #expect(times[1] - times[0] >= 20 * 3600)
+    }
+
+    @Test("A message whose retry comes after another one has gone waits for the cap like any other")
+    func overtaken() throws {
+        let stage = try Stage("retry: {first: 5m, max: 5m, tries: 5}", cap: Self.cap)
+        stage.answers = [.failure(.connect, .notSent)]
+        let first = try stage.put(customer: "C", invoice: "F-1")
+        stage.run(1_000)
+        let second = try stage.put(customer: "C", invoice: "F-2")
+        stage.run(3_600_000)
+        #expect(try [first, second].map(stage.state) == ["queued", "sent"])
+        #expect(try stage.message(first).summary.reason == "frequency-cap")
+        stage.run(3 * Self.day)
+        #expect(try stage.state(first) == "sent")
+    }
+
     @Test("It holds over a restart, and over the next endpoint of another route")
     func restart() throws {
         let stage = try Stage(cap: Self.cap)

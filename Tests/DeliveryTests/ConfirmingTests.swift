@@ -197,6 +197,68 @@ struct ConfirmingTests {
         #expect(office.sent[0].contains("Fatura F-1") && office.sent[0].contains("Fatura F-3"))
     }
 
+    /// Three invoices of one customer whose text got no clear answer; then one of them is paid, the billing system says.
+    private static func uncertainThenPaid(_ invoice: String) throws -> (office: Office, ids: [Int64]) {
+        let office = try Office(confirm(), endpoint: "retry: {first: 5m, max: 5m, tries: 4}")
+        office.gateway = [.failure(.timeout, .maybeSent)]
+        let ids = try (1...3).map { try office.stage.put("merging", customer: "1", invoice: "F-\($0)") }
+        office.stage.run(60_000)
+        #expect(office.sent.count == 1)
+        office.answers[invoice] = paid
+        office.stage.run(3_600_000)
+        return (office, ids)
+    }
+
+    @Test("A merged text that goes out again does without what has been paid since, and nobody is asked for ever")
+    func paidBeforeRepetition() throws {
+        let (office, ids) = try Self.uncertainThenPaid("F-2")
+        #expect(try ids.map { try office.stage.state($0) } == ["sent", "cancelled", "sent"])
+        #expect(office.sent.count == 2)
+        #expect(office.sent[0].contains("Fatura F-2"))
+        #expect(!office.sent[1].contains("Fatura F-2"))
+        #expect(office.sent[1].contains("Fatura F-1") && office.sent[1].contains("Fatura F-3"))
+        // Three before each of the two texts, and the paid one no more after it had been said.
+        #expect(office.asked.count <= 8)
+        let keys = Set(try office.stage.message(ids[0]).parts.map(\.idempotencyKey))
+        #expect(keys.count == 1)
+        #expect(try office.stage.message(ids[0]).attempts.count == 2)
+    }
+
+    @Test("The same if it is the one that the others were merged into: they go on by themselves")
+    func leaderPaidBeforeRepetition() throws {
+        let (office, ids) = try Self.uncertainThenPaid("F-1")
+        #expect(try ids.map { try office.stage.state($0) } == ["cancelled", "sent", "sent"])
+        #expect(office.sent.count == 2)
+        #expect(!office.sent[1].contains("Fatura F-1"))
+        #expect(office.sent[1].contains("Fatura F-2") && office.sent[1].contains("Fatura F-3"))
+    }
+
+    @Test("The limits of speed hold for the requests themselves, however long the answers took; over a restart too")
+    func limits() throws {
+        let office = try Office(Self.confirm(), endpoint: "concurrency: 4\nrate_limit: [1/s]")
+        let answer = office.stage.network.script
+        var starts: [Int64] = []
+        var asked = 0
+        office.stage.network.script = { request in
+            var result = answer(request)
+            if request.url.contains("/ask/") {
+                asked += 1
+                result.1 = asked % 2 == 0 ? 10 : 900
+            } else {
+                starts.append(office.stage.network.now)
+            }
+            return result
+        }
+        let ids = try (0..<12).map {
+            try office.stage.put(customer: "\($0)", invoice: "F-\($0)", phone: "119876543\(10 + $0)")
+        }
+        office.stage.run(4_950)
+        try office.stage.restart()
+        office.stage.run(60_000)
+        for id in ids { #expect(try office.stage.state(id) == "sent") }
+        for (earlier, later) in zip(starts, starts.dropFirst()) { #expect(later - earlier >= 1_000) }
+    }
+
     @Test("A death while it asks loses nothing, sends nothing twice")
     func death() throws {
         let office = try Office(Self.confirm())

@@ -79,7 +79,8 @@ struct ProviderRecord {
                 problems.append("customer \(customer) four times in a week")
             }
             // From claim to start a message may wait for a connection for as long as one request lasts.
-            for (earlier, later) in zip(times, times.dropFirst()) where later - earlier < 20 * SimulatedSpan.hour - 31_000 {
+            for (earlier, later) in zip(times, times.dropFirst())
+            where later - earlier < 20 * SimulatedSpan.hour - 31_000 {
                 problems.append("customer \(customer) after \((later - earlier) / 60_000) minutes")
             }
             return problems

@@ -27,6 +27,8 @@ final class Simulation {
     private let limits: [String: (count: Int, milliseconds: Int64)]
     private let concurrency: [String: Int]
     private let closed: [String: [Range<Int64>]]
+    private let manners: SimulatedWorld.Manners?
+    private var book = SimulatedBook()
     private var hasBusyFaults = false
     private let wakeup = FlagWakeup()
 
@@ -38,6 +40,7 @@ final class Simulation {
         limits = world.limits
         concurrency = world.concurrency
         closed = world.closed
+        manners = world.manners
         healing = world.start + 10_000
         outbox = try Outbox(path: folder.path + "/outbox.db", waitMilliseconds: 0, durable: false)
         producer = try Outbox(path: folder.path + "/outbox.db", waitMilliseconds: 0, durable: false)
@@ -53,6 +56,18 @@ final class Simulation {
     // MARK: - The gateway
 
     private func fate(of request: TransferRequest) -> (SimulatedNetwork.Fate, Int64, Bool) {
+        if let range = request.url.range(of: "/ask/") {
+            let isPaid = book.paidElsewhere[String(request.url[range.upperBound...])].map { $0 <= now } ?? false
+            let quick = Int64.random(in: 1...400, using: &random)
+            if !isHealed, chance(20) { return (.answer(status: 502, headers: "", body: "<html>"), quick, false) }
+            return (.answer(status: 200, headers: "", body: isPaid ? #"{"paid":1}"# : #"{"paid":0}"#), quick, false)
+        }
+        let result = answer()
+        book.note(request, at: now, isAccepted: result.2)
+        return result
+    }
+
+    private func answer() -> (SimulatedNetwork.Fate, Int64, Bool) {
         let quick = Int64.random(in: 1...400, using: &random)
         let ok = SimulatedNetwork.Fate.answer(status: 200, headers: "", body: #"{"id":"g\#(random.next() % 100_000)"}"#)
         guard !isHealed, chance(45) else { return (ok, quick, true) }
@@ -84,6 +99,10 @@ final class Simulation {
             if chance(20) { message.route = "second" }
             if chance(10) { message.notBefore = now / 1000 + Int64.random(in: 0...15, using: &random) }
             if chance(10) { message.notAfter = now / 1000 + Int64.random(in: 0...20, using: &random) }
+            if manners != nil {
+                message.template = ["merging", "merging", "overdue", "offering", "legal"][number % 5]
+                message.payload = SimulatedBook.payload(number)
+            }
             if chance(4) { message.template = "missing" }
             if chance(4) { message.payload = #"{"customer":{"id":"x"}}"# }
             message.priority = Int64.random(in: 0...9, using: &random)
@@ -91,6 +110,7 @@ final class Simulation {
                 if case .queued(let id) = result {
                     inserted.append(id)
                     invoices[id] = "F-\(number)"
+                    book.templates[id] = message.template
                 } else {
                     problems.append("refused: \(result)")
                 }
@@ -102,6 +122,10 @@ final class Simulation {
             _ = try producer.settle([invoice])
             settledAt[invoice] = settledAt[invoice] ?? now
             wakeup.isSet = true
+        }
+        if manners?.asks == true, chance(8), !inserted.isEmpty {
+            let invoice = "F-\(Int.random(in: 0..<inserted.count, using: &random))"
+            book.paidElsewhere[invoice] = book.paidElsewhere[invoice] ?? now
         }
         if chance(2) {
             try producer.pause(endpoint: "a")
@@ -126,8 +150,9 @@ final class Simulation {
         var turns = 0
         while now < healing || !isQuiet(engine) {
             turns += 1
-            guard turns < 60_000, now < healing + 3_600_000 else {
-                problems.append("no end: \(try describe())")
+            guard turns < 60_000, now < healing + (manners == nil ? 3_600_000 : 60 * 86_400_000) else {
+                problems.append(
+                    "no end, \(turns) turns, \((now - healing) / 1_000) s after all was well: \(try describe())")
                 return
             }
             if isHealed, nextRepair <= now { try repair() }
@@ -145,7 +170,8 @@ final class Simulation {
 
     /// An operator puts things right: every pause is lifted, and again as long as an old answer brings on a new one.
     private func repair() throws {
-        nextRepair = now + 5_000
+        // What the frequency cap holds takes days to go.
+        nextRepair = now + 5_000 + (now - healing) / 10
         for name in ["a", "b"] { _ = try producer.resume(endpoint: name) }
         wakeup.isSet = true
     }
@@ -156,8 +182,12 @@ final class Simulation {
     }
 
     private func startEngine() throws -> Engine {
+        var options = EngineOptions()
+        // Whoever writes says so; and what the cap holds takes days.
+        if manners != nil { options.safetyLookMilliseconds = 3_600_000 }
         let engine = Engine(
             outbox: outbox, transport: network, plan: plan, events: sink, wakeup: wakeup, seed: random.next(),
+            options: options,
             clock: { [unowned self] in Timestamp(milliseconds: self.now) })
         while try !engine.recover() {}
         return engine
@@ -209,6 +239,7 @@ final class Simulation {
                 problems.append("\(url): sent outside of its window, at \(start)")
             }
         }
+        if let manners { problems += book.problems(manners) }
         for id in inserted {
             guard let message = try producer.show(id) else {
                 problems.append("message \(id) is lost")
@@ -261,10 +292,33 @@ struct SimulatedWorld: Sendable {
     let concurrency: [String: Int]
     /// When nothing may be sent, by URL.
     let closed: [String: [Range<Int64>]]
+    /// What it heeds beside; `nil`: customers are many, and written to as often as there is something.
+    let manners: Manners?
     let start: Int64
+
+    /// Rules that keep from writing too often.
+    struct Manners: Sendable {
+        /// Messages to one customer in a day.
+        let daily: Int
+        /// Milliseconds between two.
+        let gap: Int64
+        /// Whether the billing system is asked before each request.
+        let asks: Bool
+        /// Messages that `b` may begin on each of its first days.
+        let warmUp: [Int]
+    }
 
     private static let window =
         "delivery_window: {weekdays: [08:00-08:07, 08:09-08:10, 08:11-20:00], spread: 20s}"
+
+    private static let question = """
+        confirm:
+          request: {url: "http://127.0.0.1:1/ask/{{payload.invoice.id}}"}
+          owed: {json: {path: paid, equals: 0}}
+          settled: {json: {path: paid, equals: 1}}
+          retry: 2s
+          cache: 1s
+        """
 
     init(variant: Int) throws {
         let folder = try TemporaryFolder()
@@ -296,7 +350,15 @@ struct SimulatedWorld: Sendable {
         closed = hasWindow ? ["http://127.0.0.1:1/a": [minute(7)..<minute(9), minute(10)..<minute(11)]] : [:]
         limits = ["http://127.0.0.1:1/b": limit]
         concurrency = ["http://127.0.0.1:1/a": width, "http://127.0.0.1:1/b": 2]
-        plan = try Plans.plan(endpoints: endpoints, routes: "{default: [a, b], second: [b]}", in: folder)
+        let manners =
+            variant < 8
+            ? nil : Manners(daily: 2, gap: 3_600_000, asks: variant % 2 == 0, warmUp: variant % 4 == 1 ? [2, 4] : [])
+        self.manners = manners
+        plan = try Plans.plan(
+            endpoints: endpoints + (manners?.warmUp.isEmpty == false ? "\n  warm_up: [2, 4]" : ""),
+            routes: "{default: [a, b], second: [b]}",
+            cap: manners == nil ? "none" : "{per_customer: [2/day, 10/week], min_gap: 1h}",
+            more: manners?.asks == true ? Self.question : "", in: folder)
     }
 }
 

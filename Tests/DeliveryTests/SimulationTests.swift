@@ -4,7 +4,7 @@ import Testing
 @Suite("Simulated lives of an outbox")
 struct SimulationTests {
     /// How many seeds a run tries; more by `CARTEIRO_SIMULATIONS`.
-    static let seeds = ProcessInfo.processInfo.environment["CARTEIRO_SIMULATIONS"].flatMap { UInt64($0) } ?? 2_000
+    static let seeds = ProcessInfo.processInfo.environment["CARTEIRO_SIMULATIONS"].flatMap { UInt64($0) } ?? 800
 
     @Test(
         "Whatever fails and whenever it crashes, nothing is lost, repeated without cause or sent too fast",
