@@ -41,9 +41,17 @@ struct KeyList {
         known: [
             "channel", "with", "secrets", "request", "auth", "signing", "success", "id", "recipient", "classify",
             "concurrency", "rate_limit", "pacing", "timeout", "connect_timeout", "tls", "proxy", "retry", "breaker",
-            "on_uncertain", "category", "offers", "delivery_window", "warm_up",
+            "on_uncertain", "category", "offers", "delivery_window", "warm_up", "preset",
         ],
-        later: ["preset", "receipt_deadline", "receipts", "health", "precheck", "capture"]
+        later: ["receipt_deadline", "receipts", "health", "precheck", "capture"]
+    )
+    /// What a gateway is, not what one company wants of it.
+    static let preset = KeyList(
+        known: [
+            "channel", "with", "secrets", "request", "auth", "success", "id", "recipient", "classify", "concurrency",
+            "rate_limit", "pacing", "timeout", "connect_timeout", "category",
+        ],
+        later: ["receipts", "health", "precheck", "capture"]
     )
     static let secret = KeyList(known: ["credential", "env", "file"])
     static let requests = KeyList(
@@ -71,7 +79,7 @@ struct KeyList {
     static let all: [KeyList] = [
         root, company, retention, deliveryWindow, windowKinds, frequencyCap, confirm, alarms, alarmWebhook, lateFee,
         lint,
-        lintExemption, lintRule, log, endpoint, secret,
+        lintExemption, lintRule, log, endpoint, preset, secret,
         requests, request,
         requestDefaults, auth, basic, success, rule,
         conditions, jsonCondition, headerCondition, retryHint, tls, retry, breaker,

@@ -6,6 +6,11 @@ final class Report {
     /// The configuration file's path, as the operator named it.
     let file: String
     private(set) var problems: [Problem] = []
+    /// Other files that values come from. The lines of the n-th are counted on from n times `linesOfAFile`.
+    private var sources: [String] = []
+
+    /// More lines than any file that is read has.
+    private static let linesOfAFile = 1 << 24
 
     init(file: String) {
         self.file = file
@@ -26,12 +31,28 @@ final class Report {
             .map(\.element)
     }
 
+    /// Another file that values come from.
+    ///
+    /// - Returns: by how much its lines are to be moved, so that they are told from other files' ones.
+    func add(source: String) -> Int {
+        sources.append(source)
+        return sources.count * Self.linesOfAFile
+    }
+
+    private func place(_ line: Int) -> (file: String, line: Int) {
+        let number = line / Self.linesOfAFile
+        guard number > 0, number <= sources.count else { return (file, line) }
+        return (sources[number - 1], line % Self.linesOfAFile)
+    }
+
     func error(_ line: Int, _ message: String, hint: String? = nil) {
-        add(Problem(file: file, line: line, message: message, hint: hint))
+        let place = place(line)
+        add(Problem(file: place.file, line: place.line, message: message, hint: hint))
     }
 
     func warning(_ line: Int, _ message: String, hint: String? = nil) {
-        add(Problem(file: file, line: line, severity: .warning, message: message, hint: hint))
+        let place = place(line)
+        add(Problem(file: place.file, line: place.line, severity: .warning, message: message, hint: hint))
     }
 
     func add(_ problem: Problem) {

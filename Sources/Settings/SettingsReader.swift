@@ -164,8 +164,13 @@ struct SettingsReader {
             report: report, files: files, environment: environment, version: version, hours: hours)
         var usable: [EndpointSettings] = []
         var declared: [DeclaredEndpoint] = []
+        let presets = PresetReader(report: report, presets: PresetStore(baseDirectory: files.baseDirectory))
         for member in members {
-            let (channel, settings) = endpoints.read(member)
+            guard let expanded = presets.expand(member) else {
+                declared.append(DeclaredEndpoint(name: member.key, channel: nil, line: member.keyLine))
+                continue
+            }
+            let (channel, settings) = endpoints.read(expanded)
             declared.append(DeclaredEndpoint(name: member.key, channel: channel, line: member.keyLine))
             if let settings { usable.append(settings) }
         }

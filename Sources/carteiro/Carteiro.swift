@@ -22,8 +22,8 @@ struct Carteiro: AsyncParsableCommand {
             CommandGroup(
                 name: "Operation",
                 subcommands: [
-                    RunCommand.self, DemoCommand.self, CheckCommand.self, StatusCommand.self, PauseCommand.self,
-                    ResumeCommand.self, BackupCommand.self, PruneCommand.self,
+                    RunCommand.self, DemoCommand.self, CheckCommand.self, PresetsCommand.self, StatusCommand.self,
+                    PauseCommand.self, ResumeCommand.self, BackupCommand.self, PruneCommand.self,
                 ]),
         ]
     )

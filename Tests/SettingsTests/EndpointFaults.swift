@@ -34,10 +34,15 @@ extension Fault {
             whatsapp?)
             """),
         .endpoint(
-            "a preset", "preset: evolution-v2",
+            "a preset that is not there", "preset: evolution-v3",
             """
-            11 error: endpoints.gateway.preset is not available in this version yet (remove the key: it would have \
-            no effect)
+            11 error: endpoints.gateway.preset is "evolution-v3", and there is no such preset (did you mean \
+            evolution-v1?)
+            """),
+        .endpoint(
+            "a preset that is a list", "preset: [waha]",
+            """
+            11 error: endpoints.gateway.preset must be a preset's name, but is a list
             """),
         .endpoint(
             "no number", "concurrency: many",

@@ -1,0 +1,145 @@
+import Domain
+
+/// Puts what a preset says into the endpoint that names it. What the endpoint says itself wins, key by key; its rules of
+/// `classify` come before the preset's.
+struct PresetReader {
+    let report: Report
+    let presets: PresetStore
+
+    /// The endpoint as if all of it were written out; `nil` if its preset cannot be used, which has been reported.
+    func expand(_ endpoint: ConfigMember) -> ConfigMember? {
+        guard case .mapping(let own) = endpoint.value.content,
+            let named = own.first(where: { $0.key == "preset" })
+        else { return endpoint }
+        let path = MappingReader.join("endpoints", endpoint.key)
+        guard let name = named.value.scalar?.text, !named.value.isNull else {
+            report.error(named.keyLine, "\(path).preset must be a preset's name, but is \(named.value.kind)")
+            return nil
+        }
+        guard let preset = members(of: name, named, path: path) else { return nil }
+        var merged = own.filter { !["preset", "with", "classify"].contains($0.key) }
+        requireSecrets(preset, own, endpoint, path: path)
+        let with = parameters(preset, own, endpoint, name: name, path: path)
+        if !with.isEmpty {
+            merged.append(
+                ConfigMember(
+                    key: "with", keyLine: endpoint.keyLine,
+                    value: ConfigNode(line: endpoint.value.line, content: .mapping(with))))
+        }
+        if let rules = rules(own, preset) { merged.append(rules) }
+        let written = Set(merged.map(\.key) + ["with", "secrets", "classify"])
+        merged += preset.filter { !written.contains($0.key) }
+        var expanded = endpoint
+        expanded.value.content = .mapping(merged)
+        return expanded
+    }
+
+    private func members(of name: String, _ named: ConfigMember, path: String) -> [ConfigMember]? {
+        do throws(PresetStore.Unreadable) {
+            guard let file = try presets.file(named: name) else {
+                let names = presets.names
+                let guess = nearest(to: name, among: names)
+                report.error(
+                    named.value.line, "\(path).preset is \(quoted(name)), and there is no such preset",
+                    hint: guess.map { "did you mean \($0)?" }
+                        ?? (names.isEmpty
+                            ? "a preset is a file NAME.yaml in presets/ beside the configuration"
+                            : "`carteiro presets` lists them"))
+                return nil
+            }
+            return read(file)
+        } catch {
+            report.add(error.problem)
+            return nil
+        }
+    }
+
+    private func read(_ file: PresetStore.File) -> [ConfigMember]? {
+        let own = Report(file: file.path)
+        let root = YAMLDocument.read(file.text, into: own)
+        for problem in own.problems { report.add(problem) }
+        guard let root, !own.hasErrors else { return nil }
+        let shifted = root.moved(by: report.add(source: file.path))
+        guard MappingReader(shifted, path: "the preset", keys: .preset, report: report) != nil,
+            case .mapping(let members) = shifted.content
+        else { return nil }
+        return members.filter { KeyList.preset.known.contains($0.key) }
+    }
+
+    // MARK: - What the endpoint has to give
+
+    /// The values of `with`: the endpoint's, else the preset's defaults.
+    private func parameters(
+        _ preset: [ConfigMember], _ own: [ConfigMember], _ endpoint: ConfigMember, name: String, path: String
+    ) -> [ConfigMember] {
+        let known = Self.mapping("with", preset)
+        let given = Self.mapping("with", own)
+        for member in given where !known.contains(where: { $0.key == member.key }) {
+            let words = known.map(\.key)
+            report.error(
+                member.keyLine, "\(path).with.\(member.key) is no parameter of the preset \(name)",
+                hint: nearest(to: member.key, among: words).map { "did you mean \($0)?" }
+                    ?? (words.isEmpty ? "it has none" : "they are \(alternatives(words))"))
+        }
+        return known.map { parameter in
+            if let value = given.first(where: { $0.key == parameter.key }) { return value }
+            guard parameter.value.scalar?.text == "required" else { return parameter }
+            report.error(
+                endpoint.keyLine, "\(path).with.\(parameter.key) is missing",
+                hint: "the preset \(name) asks for it; `carteiro presets show \(name)` tells what it is")
+            var standIn = parameter
+            standIn.value.content = .scalar(ConfigScalar(text: "http://missing", isPlain: false, textLineOffset: 0))
+            return standIn
+        }
+    }
+
+    private func requireSecrets(
+        _ preset: [ConfigMember], _ own: [ConfigMember], _ endpoint: ConfigMember, path: String
+    ) {
+        guard let needed = preset.first(where: { $0.key == "secrets" }) else { return }
+        guard case .sequence(let names) = needed.value.content else {
+            report.error(
+                needed.value.line, "`secrets` of a preset must be a list of names, but is \(needed.value.kind)",
+                hint: "such as [key]; the endpoint says where they are kept")
+            return
+        }
+        let given = Self.mapping("secrets", own)
+        for name in names.compactMap(\.scalar?.text) where !given.contains(where: { $0.key == name }) {
+            report.error(
+                endpoint.keyLine, "\(path).secrets.\(name) is missing",
+                hint: "such as `secrets: {\(name): {credential: \(endpoint.key)_\(name)}}`")
+        }
+    }
+
+    private static func mapping(_ key: String, _ members: [ConfigMember]) -> [ConfigMember] {
+        guard case .mapping(let inner)? = members.first(where: { $0.key == key })?.value.content else { return [] }
+        return inner
+    }
+
+    private func rules(_ own: [ConfigMember], _ preset: [ConfigMember]) -> ConfigMember? {
+        let both = [own, preset].compactMap { members in members.first { $0.key == "classify" } }
+        guard var rules = both.first else { return nil }
+        rules.value.content = .sequence(
+            both.flatMap { member in
+                if case .sequence(let elements) = member.value.content { elements } else { [member.value] }
+            })
+        return rules
+    }
+}
+
+extension ConfigNode {
+    /// The same value with each line so many further on.
+    func moved(by lines: Int) -> ConfigNode {
+        let content: Content =
+            switch content {
+            case .scalar: content
+            case .sequence(let elements): .sequence(elements.map { $0.moved(by: lines) })
+            case .mapping(let members):
+                .mapping(
+                    members.map {
+                        ConfigMember(key: $0.key, keyLine: $0.keyLine + lines, value: $0.value.moved(by: lines))
+                    })
+            }
+        return ConfigNode(line: line + lines, content: content)
+    }
+}
