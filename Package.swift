@@ -70,7 +70,11 @@ let package = Package(
                 "Outbox", "Domain", .product(name: "GRDB", package: "GRDB.swift"),
             ]
         ),
-        .testTarget(name: "TransportTests", dependencies: ["Transport", "FakeGateway", "Domain"]),
+        .testTarget(
+            name: "TransportTests",
+            dependencies: [
+                "Transport", "FakeGateway", "Domain", .product(name: "Crypto", package: "swift-crypto"),
+            ]),
         .testTarget(
             name: "DeliveryTests",
             dependencies: ["Delivery", "Settings", "Outbox", "Policy", "Gateway", "Composer", "Domain"]

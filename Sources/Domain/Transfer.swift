@@ -9,16 +9,36 @@ package struct ConnectionOptions: Hashable, Sendable {
     package var proxy: String?
     /// How long a connection may take to be made, in milliseconds.
     package var connectTimeoutMilliseconds: Int64
+    /// Signs each request; `nil`: none is signed so.
+    package var aws: AWSCredentials?
 
     package init(
         caFile: String? = nil, clientCertificate: String? = nil, clientKey: String? = nil, proxy: String? = nil,
-        connectTimeoutMilliseconds: Int64 = 10_000
+        connectTimeoutMilliseconds: Int64 = 10_000, aws: AWSCredentials? = nil
     ) {
         self.caFile = caFile
         self.clientCertificate = clientCertificate
         self.clientKey = clientKey
         self.proxy = proxy
         self.connectTimeoutMilliseconds = connectTimeoutMilliseconds
+        self.aws = aws
+    }
+}
+
+/// What a request is signed with by Signature Version 4 of Amazon's services.
+package struct AWSCredentials: Hashable, Sendable {
+    /// Such as `sa-east-1`.
+    package var region: String
+    /// Such as `ses`.
+    package var service: String
+    package var keyID: Secret
+    package var secretKey: Secret
+
+    package init(region: String, service: String, keyID: Secret, secretKey: Secret) {
+        self.region = region
+        self.service = service
+        self.keyID = keyID
+        self.secretKey = secretKey
     }
 }
 

@@ -70,4 +70,7 @@ package enum IDRule: Sendable {
 package enum Authorization: Sendable {
     case bearer(StrictTemplate)
     case basic(user: StrictTemplate, password: StrictTemplate)
+    /// Signature Version 4 of Amazon's services; none of the four may depend on the message.
+    case awsSignature(
+        region: StrictTemplate, service: StrictTemplate, keyID: StrictTemplate, secretKey: StrictTemplate)
 }

@@ -36,6 +36,7 @@ package struct GatewayPlan: Sendable, CustomStringConvertible, CustomReflectable
                 "signing", "the secret cannot be used", hint: "it is a key, or `whsec_` and the key in base64"
             )
         }
+        let aws = Self.awsCredentials(definition.authorization, &compiler)
         if definition.timeoutMilliseconds < 1 { compiler.report("timeout", "the limit has to be longer than nothing") }
         if plans[.text] == nil {
             compiler.report("request", "there is no `text` request", hint: "every gateway needs one")
@@ -48,7 +49,33 @@ package struct GatewayPlan: Sendable, CustomStringConvertible, CustomReflectable
         with = definition.with
         secrets = definition.secrets
         timeoutMilliseconds = definition.timeoutMilliseconds
-        options = definition.options
+        var options = definition.options
+        options.aws = aws
+        self.options = options
+    }
+
+    private static func awsCredentials(
+        _ authorization: Authorization?, _ compiler: inout TemplateCompiler
+    ) -> AWSCredentials? {
+        guard case .awsSignature(let region, let service, let keyID, let secretKey)? = authorization else { return nil }
+        var values: [String] = []
+        for (name, template) in [("region", region), ("service", service), ("key_id", keyID), ("secret", secretKey)] {
+            let place = "authorization.aws_sigv4.\(name)"
+            guard let value = compiler.compile(template, at: place).constant, !value.isEmpty else {
+                compiler.report(place, "must be the same for every message, and not empty")
+                continue
+            }
+            let isName = value.utf8.allSatisfy {
+                (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D
+            }
+            if values.count < 2, !isName {
+                compiler.report(place, "has other characters than small letters, digits and hyphens")
+            }
+            values.append(value)
+        }
+        guard values.count == 4 else { return nil }
+        return AWSCredentials(
+            region: values[0], service: values[1], keyID: Secret(values[2]), secretKey: Secret(values[3]))
     }
 
     /// Whether a kind of part has a request of its own; those without are carried by the one for text.

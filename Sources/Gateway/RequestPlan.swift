@@ -164,7 +164,8 @@ extension RequestPlan {
 
     private mutating func compile(_ authorization: Authorization?, compiler: inout TemplateCompiler) {
         switch authorization {
-        case nil:
+        case nil, .awsSignature:
+            // The transport signs the request as a whole.
             break
         case .bearer(let template):
             let token = compiler.compile(template, at: "authorization.bearer")

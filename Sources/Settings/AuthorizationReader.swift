@@ -8,9 +8,8 @@ struct AuthorizationReader {
         guard let node = reader.node("auth"), let keys = reader.mapping("auth", .auth) else { return nil }
         let report = templates.report
         templates.note("auth", line: node.line)
-        let methods = ["bearer", "basic"].filter { keys.isWritten($0) }
+        let methods = ["bearer", "basic", "aws_sigv4"].filter { keys.isWritten($0) }
         guard methods.count == 1 else {
-            if methods.isEmpty, keys.isWritten("aws_sigv4") { return nil }
             report.error(
                 node.line, "\(keys.path) must name one way", hint: "such as {bearer: \"{{secret.NAME}}\"}")
             return nil
@@ -18,6 +17,7 @@ struct AuthorizationReader {
         if let node = keys.node("bearer") {
             return templates.secretTemplate(node, at: "auth.bearer").map { .bearer($0) }
         }
+        if keys.isWritten("aws_sigv4") { return signature(keys) }
         guard let basic = keys.mapping("basic", .basic) else { return nil }
         let hint = "such as {user: carteiro, password: \"{{secret.NAME}}\"}"
         let user = basic.requiredNode("user", hint: hint).flatMap { templates.template($0, at: "auth.basic.user") }
@@ -25,5 +25,22 @@ struct AuthorizationReader {
             .flatMap { templates.secretTemplate($0, at: "auth.basic.password") }
         guard let user, let password else { return nil }
         return .basic(user: user, password: password)
+    }
+
+    private func signature(_ keys: MappingReader) -> Authorization? {
+        guard let reader = keys.mapping("aws_sigv4", .awsSignature) else { return nil }
+        let hint =
+            "such as {region: sa-east-1, service: ses, key_id: \"{{secret.key_id}}\", secret: \"{{secret.secret_key}}\"}"
+        let place = { (name: String) in "auth.aws_sigv4.\(name)" }
+        let names = ["region", "service"].map { name in
+            reader.requiredNode(name, hint: hint).flatMap { templates.template($0, at: place(name)) }
+        }
+        let secrets = ["key_id", "secret"].map { name in
+            reader.requiredNode(name, hint: hint).flatMap { templates.secretTemplate($0, at: place(name)) }
+        }
+        guard let region = names[0], let service = names[1], let keyID = secrets[0], let secret = secrets[1] else {
+            return nil
+        }
+        return .awsSignature(region: region, service: service, keyID: keyID, secretKey: secret)
     }
 }

@@ -61,7 +61,8 @@ struct KeyList {
         later: ["multipart", "mime"], nullable: ["json"]
     )
     static let requestDefaults = KeyList(known: ["url", "method", "headers", "query", "omit_null"])
-    static let auth = KeyList(known: ["bearer", "basic"], later: ["aws_sigv4"])
+    static let auth = KeyList(known: ["bearer", "basic", "aws_sigv4"])
+    static let awsSignature = KeyList(known: ["region", "service", "key_id", "secret"])
     static let basic = KeyList(known: ["user", "password"])
     static let success = KeyList(known: ["http", "require"])
     static let rule = KeyList(known: ["when", "outcome", "reason", "scope", "retry"], later: ["table"])
@@ -81,7 +82,7 @@ struct KeyList {
         lint,
         lintExemption, lintRule, log, endpoint, preset, secret,
         requests, request,
-        requestDefaults, auth, basic, success, rule,
+        requestDefaults, auth, basic, awsSignature, success, rule,
         conditions, jsonCondition, headerCondition, retryHint, tls, retry, breaker,
     ]
 }

@@ -59,7 +59,7 @@ final class EasyHandle {
         attempts = 0
         errorText[0] = 0
         if request.url != url { try apply(url: request.url) }
-        try headers.assemble(request.headers, hasBody: key.hasBody)
+        try headers.assemble(request.headers, hasBody: key.hasBody, isSigned: key.options.aws != nil)
         if headers.list != givenList {
             try check(carteiro_curl_set_list(curl, CURLOPT_HTTPHEADER, headers.list))
             givenList = headers.list
@@ -259,6 +259,11 @@ extension EasyHandle {
         }
         if let certificate = options.clientCertificate { try set(CURLOPT_SSLCERT, certificate) }
         if let clientKey = options.clientKey { try set(CURLOPT_SSLKEY, clientKey) }
+        if let aws = options.aws {
+            try set(CURLOPT_AWS_SIGV4, "aws:amz:\(aws.region):\(aws.service)")
+            try set(CURLOPT_USERNAME, aws.keyID.exposed)
+            try set(CURLOPT_PASSWORD, aws.secretKey.exposed)
+        }
     }
 
     private func set(_ option: CURLoption, _ text: String) throws(RequestDefect) {

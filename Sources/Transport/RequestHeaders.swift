@@ -22,14 +22,17 @@ struct RequestHeaders: ~Copyable {
     }
 
     /// The first node; valid until the next `assemble`.
-    var list: UnsafeMutablePointer<curl_slist>? { nodes.baseAddress }
+    var list: UnsafeMutablePointer<curl_slist>? { nodeCount == 0 ? nil : nodes.baseAddress }
 
     /// Replaces the list by these fields and by what keeps libcurl from adding fields of its own.
     ///
+    /// - Parameter isSigned: libcurl signs the fields of this list (Signature Version 4). It counts those that take a
+    ///   default away among them, though they are not sent, so that no service would accept the signature: they are left
+    ///   out, and libcurl's defaults stay.
     /// - Throws: `RequestDefect` for a name that is no token, a value with a control character (RFC 9110, 5.1 and
     ///   5.5: either would let a value split the request in two) and for fields that frame the message, which only the
     ///   library may set.
-    mutating func assemble(_ fields: [HeaderField], hasBody: Bool) throws(RequestDefect) {
+    mutating func assemble(_ fields: [HeaderField], hasBody: Bool, isSigned: Bool) throws(RequestDefect) {
         prepare(for: fields)
         var namesContentType = false
         for field in fields {
@@ -39,6 +42,7 @@ struct RequestHeaders: ~Copyable {
             if field.name.isASCIIEqual(to: "content-type") { namesContentType = true }
             try append(field)
         }
+        guard !isSigned else { return }
         // A name followed by a bare colon takes a default of libcurl's away.
         appendLine("Expect:")
         if hasBody, !namesContentType { appendLine("Content-Type:") }
