@@ -60,6 +60,7 @@ extension Engine {
                 httpStatus: 0, response: "", providerMessageID: nil))
         let tries = endpoint?.retry.tries ?? RetryPolicy().tries
         let members = try turn.members(of: message.id)
+        let due = now.roundedDown.advanced(byMilliseconds: endpoint?.waitForWordMilliseconds ?? 0)
         if endpoint?.onUncertain == .hold {
             _ = try turn.finish(message.id, attempt: message.attempts, .uncertain, reason: "interrupted")
             for member in members { try turn.endMerged(member.id, .uncertain, reason: "interrupted") }
@@ -70,11 +71,11 @@ extension Engine {
         } else if !members.isEmpty {
             _ = try turn.carryOn(
                 message.id, attempt: message.attempts, part: message.part, reason: "interrupted",
-                due: now.roundedDown, charged: message.charged + 1)
+                due: due, charged: message.charged + 1)
         } else {
             _ = try turn.again(
                 message.id, attempt: message.attempts, reason: "interrupted", endpoint: message.endpoint,
-                due: now.roundedDown, charged: message.charged + 1, frozen: true)
+                due: due, charged: message.charged + 1, frozen: true)
         }
     }
 

@@ -18,6 +18,8 @@ package enum UncertainPolicy: String, CaseIterable, Sendable {
     case retry
     /// It waits in state `uncertain` for a person.
     case hold
+    /// Again, with the same idempotency key, once no word of it has come within `receipt_deadline`.
+    case wait
 }
 
 /// When a failed message is tried again: exponential, with full jitter.
@@ -74,13 +76,16 @@ package struct Endpoint: Hashable, Sendable {
     package var retry: RetryPolicy
     package var breaker: BreakerPolicy
     package var onUncertain: UncertainPolicy
+    /// How long word of a message is waited for before it goes again, in milliseconds (default 30 min).
+    package var receiptDeadlineMilliseconds: Int64
     /// Whether its messages may offer something (default); a WhatsApp `utility` template may not.
     package var allowsOffers: Bool
 
     package init(
         name: String, channel: Channel, concurrency: Int = 1, rateLimits: [RateLimit] = [], pacing: Pacing? = nil,
         retry: RetryPolicy = RetryPolicy(), breaker: BreakerPolicy = BreakerPolicy(),
-        onUncertain: UncertainPolicy = .retry, allowsOffers: Bool = true
+        onUncertain: UncertainPolicy = .retry, receiptDeadlineMilliseconds: Int64 = 1_800_000,
+        allowsOffers: Bool = true
     ) {
         self.name = name
         self.channel = channel
@@ -90,6 +95,10 @@ package struct Endpoint: Hashable, Sendable {
         self.retry = retry
         self.breaker = breaker
         self.onUncertain = onUncertain
+        self.receiptDeadlineMilliseconds = receiptDeadlineMilliseconds
         self.allowsOffers = allowsOffers
     }
+
+    /// How long a message that may have arrived waits at least before it goes again, in milliseconds.
+    package var waitForWordMilliseconds: Int64 { onUncertain == .wait ? receiptDeadlineMilliseconds : 0 }
 }

@@ -32,7 +32,8 @@ package enum Resolved: Hashable, Sendable {
 }
 
 extension Outbox {
-    /// Decides over a message in the state `uncertain`, and over those that were merged into it.
+    /// Decides over a message that may have arrived, and over those that were merged into it: one in the state
+    /// `uncertain`, or one that waits to go again after an attempt without a clear answer.
     ///
     /// - Parameter endpoints: the configured ones; what is to be sent again and belongs to none of them is new again.
     /// - Throws: `OutboxError`.
@@ -42,18 +43,29 @@ extension Outbox {
         try write { db in
             let sql = """
                 SELECT state, leader, wiped, endpoint,
-                    (SELECT state FROM outbox AS l WHERE l.id = outbox.leader) AS leads
+                    (SELECT state FROM outbox AS l WHERE l.id = outbox.leader) AS leads,
+                    state = 'queued' AND frozen = 1 AND (
+                        SELECT outcome FROM attempt WHERE message = outbox.id ORDER BY number DESC LIMIT 1
+                    ) = 'uncertain' AS waits
                 FROM outbox WHERE id = ?
                 """
             guard let row = try Row.fetchOne(db, sql: sql, arguments: [id]) else { return .missing }
             let state: String = row["state"]
             let leads: String? = row["leads"]
             let isWiped: Bool = row["wiped"]
-            guard state == MessageState.uncertain.rawValue else { return .notUncertain(state: state) }
+            let isWaiting = (row["waits"] as Bool?) ?? false
+            if let leader: Int64 = row["leader"], state == MessageState.sending.rawValue,
+                leads == MessageState.queued.rawValue
+            {
+                return .merged(into: leader)
+            }
+            guard isWaiting || state == MessageState.uncertain.rawValue else { return .notUncertain(state: state) }
             if let leader: Int64 = row["leader"], leads == MessageState.uncertain.rawValue {
                 return .merged(into: leader)
             }
-            let others = try Self.companions(of: id, in: state, db)
+            // What was merged into a waiting one is still being sent along with it.
+            let along = isWaiting ? MessageState.sending.rawValue : state
+            let others = try Self.companions(of: id, in: along, db)
             switch resolution {
             case .sent:
                 return .sent(others: others, partsLeft: try Self.countAsSent(id, at: now, db))
@@ -84,7 +96,8 @@ extension Outbox {
                 UPDATE outbox SET state = 'sent', reason = CASE WHEN id = ?1 THEN NULL ELSE 'merged' END, sent_at = ?2,
                     next_attempt_at = NULL, cancel = NULL, provider_message_id = COALESCE(provider_message_id,
                         (SELECT provider_message_id FROM outbox AS l WHERE l.id = ?1))
-                WHERE (id = ?1 OR leader = ?1) AND state = 'uncertain'
+                WHERE (id = ?1 AND state IN ('uncertain', 'queued'))
+                    OR (leader = ?1 AND state IN ('uncertain', 'sending'))
                 """, arguments: [id, sentAt.seconds])
         return try Int.fetchOne(
             db,

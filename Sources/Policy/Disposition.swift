@@ -72,10 +72,12 @@ package struct Disposition: Hashable, Sendable {
             return again(verdict, charged, endpoint, effect, frozen: false, at: now, using: &random)
         case .uncertain:
             let effect = effect(of: verdict, endpointAtFault)
-            guard endpoint.onUncertain == .retry else {
+            guard endpoint.onUncertain != .hold else {
                 return Disposition(fate: .held, effect: effect, reason: verdict.reason)
             }
-            return again(verdict, charged, endpoint, effect, frozen: true, at: now, using: &random)
+            return again(
+                verdict, charged, endpoint, effect, frozen: true, floor: endpoint.waitForWordMilliseconds, at: now,
+                using: &random)
         }
     }
 
@@ -84,7 +86,9 @@ package struct Disposition: Hashable, Sendable {
     package static func givenUp(_ reason: String, endpoint: Endpoint, at now: Timestamp) -> Disposition {
         let fate: Fate =
             switch endpoint.onUncertain {
-            case .retry: .again(at: now, charged: false, frozen: true)
+            case .retry, .wait:
+                .again(
+                    at: now.advanced(byMilliseconds: endpoint.waitForWordMilliseconds), charged: false, frozen: true)
             case .hold: .held
             }
         return Disposition(fate: fate, effect: .none, reason: reason)
@@ -106,14 +110,14 @@ package struct Disposition: Hashable, Sendable {
 
     private static func again(
         _ verdict: Verdict, _ charged: Int, _ endpoint: Endpoint, _ effect: EndpointEffect, frozen: Bool,
-        at now: Timestamp, using random: inout some RandomNumberGenerator
+        floor: Int64 = 0, at now: Timestamp, using random: inout some RandomNumberGenerator
     ) -> Disposition {
         let attempt = attempt(after: charged)
         guard attempt < endpoint.retry.tries else {
             return Disposition(fate: .dead, effect: effect, reason: "tries-used-up: \(verdict.reason)")
         }
         let wait = Backoff.wait(afterAttempt: attempt, endpoint.retry, using: &random)
-        let at = now.advanced(byMilliseconds: max(wait, verdict.retryAfterMilliseconds ?? 0))
+        let at = now.advanced(byMilliseconds: max(wait, floor, verdict.retryAfterMilliseconds ?? 0))
         return Disposition(
             fate: .again(at: at, charged: true, frozen: frozen), effect: effect, reason: verdict.reason)
     }

@@ -46,7 +46,19 @@ struct EndpointReader {
         Endpoint(
             name: name, channel: channel, concurrency: reader.integer("concurrency", in: 1...1000) ?? 1,
             rateLimits: rateLimits(reader), pacing: pacing(reader), retry: retry(reader), breaker: breaker(reader),
-            onUncertain: reader.choice("on_uncertain") ?? .retry, allowsOffers: offers)
+            onUncertain: onUncertain(reader), receiptDeadlineMilliseconds: receiptDeadline(reader),
+            allowsOffers: offers)
+    }
+
+    private func onUncertain(_ reader: MappingReader) -> UncertainPolicy { reader.choice("on_uncertain") ?? .retry }
+
+    private func receiptDeadline(_ reader: MappingReader) -> Int64 {
+        if reader.isWritten("receipt_deadline"), reader.scalar("on_uncertain")?.text != "wait" {
+            reader.error(
+                "receipt_deadline", "goes with `on_uncertain: wait` only",
+                hint: "what was accepted and has no receipt is not looked after in this version")
+        }
+        return reader.duration("receipt_deadline", in: 60_000...7 * 86_400_000) ?? 1_800_000
     }
 
     /// What Meta takes messages for on its own API.

@@ -41,9 +41,9 @@ struct KeyList {
         known: [
             "channel", "with", "secrets", "request", "auth", "signing", "success", "id", "recipient", "classify",
             "concurrency", "rate_limit", "pacing", "timeout", "connect_timeout", "tls", "proxy", "retry", "breaker",
-            "on_uncertain", "category", "offers", "delivery_window", "warm_up", "preset",
+            "on_uncertain", "receipt_deadline", "category", "offers", "delivery_window", "warm_up", "preset",
         ],
-        later: ["receipt_deadline", "receipts", "health", "precheck", "capture"]
+        later: ["receipts", "health", "precheck", "capture"]
     )
     /// What a gateway is, not what one company wants of it.
     static let preset = KeyList(

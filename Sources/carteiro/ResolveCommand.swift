@@ -8,8 +8,8 @@ struct ResolveCommand: Verb {
         commandName: "resolve",
         abstract: "Decide over a message that may or may not have arrived.",
         discussion: """
-            Only a message in the state `uncertain` waits for a person. Messages that were merged into it share what is \
-            decided.
+            A message in the state `uncertain` waits for a person; so may one that waits to go again after an attempt \
+            without a clear answer. Messages that were merged into it share what is decided.
             """
     )
 

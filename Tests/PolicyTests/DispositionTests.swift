@@ -117,6 +117,22 @@ struct DispositionTests {
         }
     }
 
+    @Test("Word of a message is waited for before it goes again, or longer if its backoff is")
+    func waitsForWord() {
+        var endpoint = Self.endpoint(onUncertain: .wait)
+        endpoint.receiptDeadlineMilliseconds = 7_200_000
+        let uncertain = Self.decide(Self.verdict(.uncertain, .message), endpoint)
+        #expect(
+            uncertain.fate == .again(at: Self.now.advanced(byMilliseconds: 7_200_000), charged: true, frozen: true))
+        guard case .again(let at, _, _) = Self.decide(Self.verdict(.retry, .message), endpoint).fate else {
+            Issue.record("a plain failure is not tried again")
+            return
+        }
+        #expect(at < Self.now.advanced(byMilliseconds: 7_200_000))
+        endpoint.receiptDeadlineMilliseconds = .max
+        #expect(Kind(Self.decide(Self.verdict(.uncertain, .message), endpoint).fate) == .frozen)
+    }
+
     @Test("A policy of one try or less gives one", arguments: [1, 0, -1, Int.min])
     func oneTry(tries: Int) {
         #expect(Self.decide(Self.verdict(.retry, .message), Self.endpoint(tries: tries)).fate == .dead)
@@ -181,7 +197,8 @@ struct DispositionTests {
         arguments: UncertainPolicy.allCases)
     func givenUp(policy: UncertainPolicy) {
         let disposition = Disposition.givenUp("shutdown", endpoint: Self.endpoint(onUncertain: policy), at: Self.now)
-        #expect(disposition.fate == (policy == .hold ? .held : .again(at: Self.now, charged: false, frozen: true)))
+        let later = Self.now.advanced(byMilliseconds: policy == .wait ? 1_800_000 : 0)
+        #expect(disposition.fate == (policy == .hold ? .held : .again(at: later, charged: false, frozen: true)))
         #expect(disposition.effect == .none)
         #expect(disposition.reason == "shutdown")
     }

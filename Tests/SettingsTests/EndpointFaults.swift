@@ -141,7 +141,14 @@ extension Fault {
         .endpoint(
             "another policy", "on_uncertain: holds",
             """
-            11 error: endpoints.gateway.on_uncertain must be retry or hold, but is "holds" (did you mean hold?)
+            11 error: endpoints.gateway.on_uncertain must be retry, hold or wait, but is "holds" (did you mean \
+            hold?)
+            """),
+        .endpoint(
+            "a deadline that nothing waits for", "receipt_deadline: 30m",
+            """
+            11 error: endpoints.gateway.receipt_deadline goes with `on_uncertain: wait` only (what was accepted and has \
+            no receipt is not looked after in this version)
             """),
         .endpoint(
             "no such certificate", "tls: {ca: nowhere.pem}",
