@@ -192,12 +192,6 @@ struct PresetTests {
 
     @Test("What is wrong in a preset is named with its own file and line")
     func faulty() throws {
-        let folder = FileManager.default.temporaryDirectory.appending(path: "presets-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: folder) }
-        try FileManager.default.createDirectory(
-            at: folder.appending(path: "presets"), withIntermediateDirectories: true)
-        try FileManager.default.createSymbolicLink(
-            at: folder.appending(path: "templates"), withDestinationURL: URL(filePath: Fixture.folder + "/templates"))
         let preset = """
             # My own gateway.
             channel: whatsapp
@@ -210,12 +204,90 @@ struct PresetTests {
             colour: red
             receipts: {}
             """
+        let (folder, result) = try Self.load(own: preset, with: [], secrets: [])
+        let errors = result.problems.filter { $0.severity == .error }
+        #expect(errors.allSatisfy { $0.file == folder + "/presets/mine.yaml" }, "\(result.lines)")
+        #expect(errors.map(\.line) == [4, 7, 8, 9, 10])
+    }
+
+    /// Loads a configuration whose endpoint has a preset of its own folder, `mine`.
+    private static func load(
+        own preset: String, with: [(String, String)], secrets: [String]
+    ) throws -> (folder: String, result: LoadResult) {
+        let folder = FileManager.default.temporaryDirectory.appending(path: "presets-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try FileManager.default.createDirectory(
+            at: folder.appending(path: "presets"), withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(
+            at: folder.appending(path: "templates"), withDestinationURL: URL(filePath: Fixture.folder + "/templates"))
         try preset.write(to: folder.appending(path: "presets/mine.yaml"), atomically: true, encoding: .utf8)
         let result = Settings.load(
-            yaml: Self.configuration("mine", with: [], secrets: []), file: "carteiro.yaml", baseDirectory: folder.path,
-            environment: [:], version: "1")
-        let errors = result.problems.filter { $0.severity == .error }
-        #expect(errors.allSatisfy { $0.file == folder.path + "/presets/mine.yaml" }, "\(result.lines)")
-        #expect(errors.map(\.line) == [4, 7, 8, 9, 10])
+            yaml: configuration("mine", with: with, secrets: secrets), file: "carteiro.yaml",
+            baseDirectory: folder.path,
+            environment: Dictionary(uniqueKeysWithValues: secrets.map { ($0, "planted-\($0)") }), version: "1.2.3")
+        return (folder.path, result)
+    }
+
+    // MARK: - One that nobody has
+
+    /// A gateway with the ways of seven real ones: a token in its path, a form, an answer within the answer, a 401 that
+    /// means the phone, a 500 that means the number, a 409 that means it was taken, a wait told as a moment.
+    private static let invented = """
+        # A gateway that nobody has.
+        channel: whatsapp
+        with: {url: required, line: "1"}
+        secrets: [token, key]
+        request:
+          defaults: {method: POST, headers: {X-Key: "{{secret.key}}"}}
+          text:
+            url: "{{with.url}}/{{secret.token}}/send"
+            query: {line: "{{with.line}}"}
+            form: {to: "+{{to.digits}}", body: "{{text}}", ref: "{{client_id}}"}
+        success: {http: [2xx], require: [{path: result.code, in: [0, queued]}]}
+        id: [json:result.id, "json:items[0].*.id", header:X-Id]
+        classify:
+          - {when: {http: 409}, outcome: sent, reason: taken-before}
+          - {when: {http: 2xx, json: {path: result.code, range: 400-499}}, outcome: rejected, reason: not-on-whatsapp}
+          - {when: {http: 2xx, json: {path: result.code, equals: 900}}, outcome: misconfigured, reason: refused}
+          - {when: {http: 401, body: json}, outcome: down, reason: phone-gone}
+          - {when: {http: 500, text: "(?i)not registered"}, outcome: rejected, reason: not-on-whatsapp}
+          - when: {http: 429}
+            outcome: throttled
+            reason: too-fast
+            retry: {from: ["header:X-Until as epoch", "json:wait as ms"], min: 5s, max: 1h}
+        """
+
+    @Test("A gateway with the ways of many is described in YAML alone, and works")
+    func inventedGateway() throws {
+        let loaded = try Self.load(
+            own: Self.invented, with: [("url", "https://gw.example")], secrets: ["token", "key"])
+        #expect(loaded.result.lines.filter { $0.contains(" error: ") } == [])
+        let plan = try #require(loaded.result.settings?.endpoints.first?.plan)
+        let request = try plan.request(for: .text, try Self.context)
+        #expect(request.url == "https://gw.example/planted-token/send?line=1")
+        #expect(
+            String(decoding: request.body ?? [], as: UTF8.self)
+                == "to=%2B5511987654321&body=Ol%C3%A1%2C%20Maria&ref=msg_42")
+        let judge = { (status: Int, body: String, header: String) in
+            plan.judge(
+                TransferResult(
+                    reach: .answered, status: status,
+                    headerBytes: Array("HTTP/1.1 \(status) X\r\nContent-Type: text/html\r\n\(header)\r\n".utf8),
+                    body: Array(body.utf8)), now: Self.now, clientID: "msg_42")
+        }
+        #expect(judge(200, #"{"result":{"code":0,"id":"a"}}"#, "").providerMessageID == "a")
+        #expect(judge(200, #"{"result":{"code":"queued"},"items":[{"x@y":{"id":"b"}}]}"#, "").providerMessageID == "b")
+        #expect(judge(202, #"{"result":{"code":0}}"#, "X-Id: c\r\n").providerMessageID == "c")
+        #expect(judge(200, #"{"result":{"code":0}}"#, "").outcome == .uncertain)
+        #expect(judge(200, #"{"result":{"code":404}}"#, "").reason == "not-on-whatsapp")
+        #expect(judge(200, #"{"result":{"code":900}}"#, "").outcome == .misconfigured)
+        #expect(judge(401, #"{"error":"phone"}"#, "").outcome == .down)
+        #expect(judge(401, "<html>no</html>", "").outcome == .misconfigured)
+        #expect(judge(500, "Number not REGISTERED", "").reason == "not-on-whatsapp")
+        #expect(judge(500, "oops", "").outcome == .retry)
+        #expect(judge(409, "", "").outcome == .sent)
+        #expect(judge(429, "", "X-Until: 1790000060\r\n").retryAfterMilliseconds == 60_000)
+        #expect(judge(429, #"{"wait":1500}"#, "").retryAfterMilliseconds == 5_000)
+        #expect(judge(418, "", "").outcome == .misconfigured)
     }
 }
