@@ -147,11 +147,9 @@ extension Engine {
         let name = letter.target.endpoint.name
         guard let index = draft.board.index(of: name) else { return }
         let load: Load
-        var isComposedAnew = !row.isFrozen
         if row.isFrozen, row.part == 0, let carriage, !carriage.isComplete(at: now) {
             guard let rest = try composeWithout(carriage, letter, turn, &draft, at: now) else { return }
             load = rest
-            isComposedAnew = true
         } else if row.isFrozen {
             guard let next = carriage.map({ $0.nextPart(from: row.part, at: now) }) ?? row.part else {
                 return try arrive(carriage, turn, &draft, at: now)
@@ -173,7 +171,7 @@ extension Engine {
         }
         try turn.claim(
             row.id, endpoint: name, number: row.attempts + 1, part: load.part,
-            composition: isComposedAnew ? load.composition : nil, owners: load.owners,
+            composition: load.isStored ? nil : load.composition, owners: load.owners,
             template: "\(load.template.name)@\(load.template.version)", at: now)
         if !row.isFrozen {
             for member in load.members {
@@ -206,8 +204,7 @@ extension Engine {
         for (passenger, state, reason) in try disembark(
             carriage, providerMessageID: carriage.providerMessageID, turn, at: now, { $0.end(at: now) })
         {
-            draft.events.append(
-                LogEvent("message.\(state.rawValue)", level: .notice).with("id", passenger).with("reason", reason))
+            draft.events.append(ended(passenger, state, reason))
         }
     }
 

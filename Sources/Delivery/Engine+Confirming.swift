@@ -49,8 +49,7 @@ extension Engine {
         guard let confirmation = plan.confirmation else { return [] }
         var inquiries: [Inquiry] = []
         // Of what goes on together, those that are known to be paid are still bound to it.
-        let passengers = carriage.map { [$0.leader] + $0.members } ?? []
-        let gone = Set(passengers.filter { !$0.isAboard(at: now) }.map(\.id))
+        let gone = Set((carriage?.passengers ?? []).filter { !$0.isAboard(at: now) }.map(\.id))
         if !gone.contains(letter.row.id), let inquiry = inquiry(letter, confirmation, at: now) {
             inquiries.append(inquiry)
         }

@@ -66,7 +66,7 @@ extension Engine {
         draft.events += ends.map { passenger, state, reason in
             state == .sent
                 ? sent(passenger, landing).with("merged_into", passenger == flight.message ? nil : flight.message)
-                : LogEvent("message.\(state.rawValue)", level: .notice).with("id", passenger).with("reason", reason)
+                : ended(passenger, state, reason)
         }
     }
 
@@ -78,7 +78,7 @@ extension Engine {
         _ end: (Carriage.Passenger) -> (state: MessageState, reason: String?)
     ) throws(OutboxError) -> [(id: Int64, state: MessageState, reason: String?)] {
         var ends: [(id: Int64, state: MessageState, reason: String?)] = []
-        for passenger in [carriage.leader] + carriage.members {
+        for passenger in carriage.passengers {
             let (state, reason) = end(passenger)
             try turn.endMerged(
                 passenger.id, state, reason: reason ?? (passenger.id == carriage.leader.id ? nil : "merged"),
@@ -147,25 +147,31 @@ extension Engine {
     func composeWithout(
         _ carriage: Carriage, _ letter: Letter, _ turn: Turn, _ draft: inout TurnDraft, at now: Timestamp
     ) throws(OutboxError) -> Load? {
-        var rest: [Letter] = []
-        let stays = carriage.leader.isAboard(at: now)
-        for passenger in [carriage.leader] + carriage.members {
-            if !passenger.isAboard(at: now) {
-                let (state, reason) = passenger.end(at: now)
-                try turn.endMerged(passenger.id, state, reason: reason)
-                draft.events.append(
-                    LogEvent("message.\(state.rawValue)", level: .notice).with("id", passenger.id)
-                        .with("reason", reason))
-            } else if passenger.id != letter.row.id, stays, let row = try turn.message(passenger.id),
-                case .success(let other) = Admission.letter(row, letter.target, plan, at: now)
-            {
-                rest.append(other)
-            }
+        let aboard = carriage.passengers.filter { $0.isAboard(at: now) }
+        for passenger in carriage.passengers where !passenger.isAboard(at: now) {
+            let (state, reason) = passenger.end(at: now)
+            try turn.endMerged(passenger.id, state, reason: reason)
+            draft.events.append(ended(passenger.id, state, reason))
         }
-        let load = Load(letter, with: rest, plan, at: now)
-        for passenger in carriage.members where passenger.isAboard(at: now) && !load.members.contains(passenger.id) {
+        let load = try aboard.first?.id == carriage.leader.id ? self.load(letter, with: aboard, turn, at: now) : nil
+        let going = Set([carriage.leader.id] + (load?.members ?? []))
+        for passenger in aboard where !going.contains(passenger.id) {
             try release(passenger.id, endpoint: letter.target.endpoint.name, nil, due: now.roundedDown, turn, &draft)
         }
-        return stays ? load : nil
+        return load
+    }
+
+    /// A leader and who is still aboard with it, as one text.
+    private func load(
+        _ letter: Letter, with aboard: [Carriage.Passenger], _ turn: Turn, at now: Timestamp
+    ) throws(OutboxError) -> Load {
+        var others: [Letter] = []
+        for passenger in aboard where passenger.id != letter.row.id {
+            guard let row = try turn.message(passenger.id),
+                case .success(let other) = Admission.letter(row, letter.target, plan, at: now)
+            else { continue }
+            others.append(other)
+        }
+        return Load(letter, with: others, plan, at: now)
     }
 }

@@ -245,7 +245,10 @@ extension Engine {
         }
     }
 
-    func cancelled(_ id: Int64, reason: String) -> LogEvent {
-        LogEvent("message.cancelled", level: .notice).with("id", id).with("reason", reason)
+    func cancelled(_ id: Int64, reason: String) -> LogEvent { ended(id, .cancelled, reason) }
+
+    /// The event of an end that nobody has to look after.
+    func ended(_ id: Int64, _ state: MessageState, _ reason: String?) -> LogEvent {
+        LogEvent("message.\(state.rawValue)", level: .notice).with("id", id).with("reason", reason)
     }
 }

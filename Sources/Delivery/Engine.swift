@@ -114,10 +114,13 @@ package final class Engine {
             }
         }
         if plan.confirmation != nil {
-            for (endpoint, queue) in ready {
-                guard let first = queue.first else { continue }
-                let opening = first.inquiries.isEmpty ? startLimits.opening(of: endpoint, at: now) : nil
-                next = min(next, opening ?? confirmations.nextQuestion(at: now).advanced(byMilliseconds: 1))
+            // What waits for a connection is woken by the one that comes free.
+            for state in board.states where freeConnections(of: state) > 0 {
+                guard let first = ready[state.endpoint.name]?.first else { continue }
+                let opening =
+                    first.inquiries.isEmpty
+                    ? startLimits.opening(of: state.endpoint.name, at: now) : confirmations.nextQuestion(at: now)
+                if let opening { next = min(next, opening.advanced(byMilliseconds: 1)) }
             }
         }
         return min(max(0, next.milliseconds(since: now)), options.safetyLookMilliseconds)
@@ -177,8 +180,7 @@ package final class Engine {
         for state in board.states {
             let name = state.endpoint.name
             guard var queue = ready[name], !queue.isEmpty else { continue }
-            let inFlight = (outstanding[name] ?? 0) - queue.count
-            let free = state.health.concurrency(limit: state.endpoint.concurrency) - inFlight
+            let free = freeConnections(of: state)
             guard free > 0 else { continue }
             // What has come too late stays behind the others, and the next transaction gives it back.
             let late = queue.filter { $0.isTooLate(at: now) }
@@ -190,6 +192,13 @@ package final class Engine {
             queue.removeFirst(started)
             ready[name] = queue + late
         }
+    }
+
+    /// How many requests more the endpoint may have in flight; negative if it was narrowed meanwhile.
+    private func freeConnections(of state: EndpointState) -> Int {
+        let name = state.endpoint.name
+        let inFlight = (outstanding[name] ?? 0) - (ready[name]?.count ?? 0)
+        return state.health.concurrency(limit: state.endpoint.concurrency) - inFlight
     }
 
     func launch(_ flight: Flight, _ request: TransferRequest, at now: Timestamp) {

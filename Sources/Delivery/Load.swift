@@ -6,6 +6,8 @@ internal import Outbox
 struct Load {
     var composition: Composition
     var template: MessageTemplate
+    /// Whether it goes letter by letter as it is stored.
+    var isStored = false
     /// The position of the part that is sent now.
     var part: Int
     /// The messages that were merged into it.
@@ -22,6 +24,7 @@ struct Load {
                 html: stored.first?.html)
         }
         template = letter.template
+        isStored = true
         self.part = part
         self.members = members.map(\.id)
     }

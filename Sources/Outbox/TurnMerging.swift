@@ -29,14 +29,15 @@ package struct Carriage: Hashable, Sendable {
     /// Of each part whose invoice it is about; `nil`: all of them.
     package var owners: [Int64?]
 
-    /// Whether everybody is still aboard whom the text names.
-    package func isComplete(at now: Timestamp) -> Bool {
-        ([leader] + members).allSatisfy { $0.isAboard(at: now) }
-    }
+    /// Everybody whom the text names, the leader first.
+    package var passengers: [Passenger] { [leader] + members }
+
+    /// Whether everybody is still aboard.
+    package func isComplete(at now: Timestamp) -> Bool { passengers.allSatisfy { $0.isAboard(at: now) } }
 
     /// The next part, from a position on, that is still to be sent.
     package func nextPart(from position: Int, at now: Timestamp) -> Int? {
-        let aboard = Set(([leader] + members).filter { $0.isAboard(at: now) }.map(\.id))
+        let aboard = Set(passengers.filter { $0.isAboard(at: now) }.map(\.id))
         guard !aboard.isEmpty, position < owners.count else { return nil }
         return (position..<owners.count).first { owners[$0].map(aboard.contains) ?? true }
     }

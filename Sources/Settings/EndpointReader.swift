@@ -46,11 +46,9 @@ struct EndpointReader {
         Endpoint(
             name: name, channel: channel, concurrency: reader.integer("concurrency", in: 1...1000) ?? 1,
             rateLimits: rateLimits(reader), pacing: pacing(reader), retry: retry(reader), breaker: breaker(reader),
-            onUncertain: onUncertain(reader), receiptDeadlineMilliseconds: receiptDeadline(reader),
+            onUncertain: reader.choice("on_uncertain") ?? .retry, receiptDeadlineMilliseconds: receiptDeadline(reader),
             allowsOffers: offers)
     }
-
-    private func onUncertain(_ reader: MappingReader) -> UncertainPolicy { reader.choice("on_uncertain") ?? .retry }
 
     private func receiptDeadline(_ reader: MappingReader) -> Int64 {
         if reader.isWritten("receipt_deadline"), reader.scalar("on_uncertain")?.text != "wait" {

@@ -166,11 +166,7 @@ struct SettingsReader {
         var declared: [DeclaredEndpoint] = []
         let presets = PresetReader(report: report, presets: PresetStore(baseDirectory: files.baseDirectory))
         for member in members {
-            guard let expanded = presets.expand(member) else {
-                declared.append(DeclaredEndpoint(name: member.key, channel: nil, line: member.keyLine))
-                continue
-            }
-            let (channel, settings) = endpoints.read(expanded)
+            let (channel, settings) = presets.expand(member).map(endpoints.read) ?? (nil, nil)
             declared.append(DeclaredEndpoint(name: member.key, channel: channel, line: member.keyLine))
             if let settings { usable.append(settings) }
         }

@@ -259,6 +259,29 @@ struct ConfirmingTests {
         for (earlier, later) in zip(starts, starts.dropFirst()) { #expect(later - earlier >= 1_000) }
     }
 
+    @Test("What is claimed ahead of a free connection waits for it, and does not look every millisecond")
+    func quiet() throws {
+        let office = try Office(Self.confirm("  rate_limit: [1000/s]"), endpoint: "concurrency: 8")
+        let answer = office.stage.network.script
+        var sent = 0
+        office.stage.network.script = { request in
+            var result = answer(request)
+            guard !request.url.contains("/ask/") else { return result }
+            sent += 1
+            if sent > 60 { result.1 = 20_000 }
+            return result
+        }
+        for number in 0..<120 {
+            _ = try office.stage.put(customer: "\(number)", invoice: "F-1", phone: "11987\(600_000 + number)")
+        }
+        office.stage.run(2_000)
+        #expect(sent > 60 && sent < 120)
+        var looks = 0
+        office.stage.network.meanwhile = { _ in looks += 1 }
+        office.stage.run(10_000)
+        #expect(looks < 50)
+    }
+
     @Test("A death while it asks loses nothing, sends nothing twice")
     func death() throws {
         let office = try Office(Self.confirm())

@@ -87,12 +87,7 @@ struct ProviderRecord {
         }
     }
 
-    /// When the billing system tells of a payment: at the next full hour.
-    private func told(_ invoice: String) -> Int64? {
-        guard let paid = provider.invoices[invoice]?.paidAt else { return nil }
-        let hour = SimulatedSpan.hour
-        return span.start + ((paid - span.start + hour - 1) / hour) * hour
-    }
+    private func told(_ invoice: String) -> Int64? { provider.invoices[invoice].flatMap(provider.told) }
 
     /// Of every invoice that a text names, with those merged into it.
     var afterPayment: [String] {

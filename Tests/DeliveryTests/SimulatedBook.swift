@@ -26,15 +26,13 @@ struct SimulatedBook {
 
     /// Notes a request for the text of a message.
     mutating func note(_ request: TransferRequest, at now: Int64, isAccepted: Bool) {
-        let key = request.headers.first { $0.name == "Idempotency-Key" }?.value.split(separator: "-") ?? []
-        guard key.count == 3, key[2] == "0", let message = Int64(key[1]) else { return }
-        let text = String(decoding: request.body ?? [], as: UTF8.self)
-        let named = text.split(separator: "Fatura ").dropFirst().compactMap { $0.split(separator: ".").first }
+        guard let seen = request.messagePart, seen.part == 0 else { return }
+        let text = request.text
         let digits = text.firstRange(of: "55119876543").map { text[$0.upperBound...].prefix(2) } ?? ""
         starts.append(
             Start(
-                at: now, url: request.url, message: message, isAccepted: isAccepted, customer: String(digits),
-                invoices: named.map(String.init)))
+                at: now, url: request.url, message: seen.message, isAccepted: isAccepted, customer: String(digits),
+                invoices: request.invoices))
     }
 
     /// What a rule was broken by.
@@ -46,9 +44,7 @@ struct SimulatedBook {
         // Notices of the law are not held.
         let contacts = starts.filter { $0.isAccepted && templates[$0.message] != "legal" }
         return Dictionary(grouping: contacts, by: \.customer).flatMap { customer, starts -> [String] in
-            var first: [Int64: Int64] = [:]
-            for start in starts { first[start.message] = min(first[start.message] ?? .max, start.at) }
-            let times = first.values.sorted()
+            let times = Self.firsts(starts)
             var problems: [String] = []
             // From claim to start a message may wait for a connection for as long as one request lasts.
             for (earlier, later) in zip(times, times.dropFirst()) where later - earlier < manners.gap - 6_000 {
@@ -60,6 +56,11 @@ struct SimulatedBook {
             }
             return problems
         }
+    }
+
+    /// When each message first started, in order.
+    private static func firsts(_ starts: [Start]) -> [Int64] {
+        Dictionary(grouping: starts, by: \.message).values.compactMap { $0.map(\.at).min() }.sorted()
     }
 
     /// The day in São Paulo, three hours behind.
@@ -77,11 +78,9 @@ struct SimulatedBook {
 
     private func tooMany(_ manners: SimulatedWorld.Manners) -> [String] {
         guard !manners.warmUp.isEmpty else { return [] }
-        var first: [Int64: Int64] = [:]
-        for start in starts where start.url.hasSuffix("/b") {
-            first[start.message] = min(first[start.message] ?? .max, start.at)
-        }
-        let days = Dictionary(grouping: first.values) { SimulatedBook.day(of: $0) }.sorted { $0.key < $1.key }
+        let days = Dictionary(grouping: Self.firsts(starts.filter { $0.url.hasSuffix("/b") })) {
+            SimulatedBook.day(of: $0)
+        }.sorted { $0.key < $1.key }
         return zip(days, manners.warmUp).compactMap { day, most in
             day.value.count <= most ? nil : "\(day.value.count) messages begun on day \(day.key), \(most) allowed"
         }

@@ -58,7 +58,7 @@ final class SimulatedProvider {
     /// The customer and the invoice of each message, and when it was put in.
     private(set) var messages: [Int64: (customer: Int, invoice: String, at: Int64)] = [:]
     private var ids: [Int64] = []
-    /// The invoices that reminders are made for on a day, and those paid in the hour of a number.
+    /// The invoices that reminders are made for on a day, and those whose payment is told of at a moment.
     private var billed: [CivilDate: [String]] = [:]
     private var payments: [Int64: [String]] = [:]
     private(set) var heldByWindow: Set<Int64> = []
@@ -98,17 +98,12 @@ final class SimulatedProvider {
     // MARK: - The gateway
 
     private func fate(of request: TransferRequest) -> (SimulatedNetwork.Fate, Int64, Bool) {
-        let key = request.headers.first { $0.name == "Idempotency-Key" }?.value.split(separator: "-") ?? []
         let result = answer(at: network.now)
-        if key.count == 3, let message = Int64(key[1]), let part = Int(key[2]) {
-            let text = String(decoding: request.body ?? [], as: UTF8.self)
-            let named = text.split(separator: "Fatura ").dropFirst().map {
-                String($0.prefix { $0 == "F" || $0 == "-" || $0.isNumber })
-            }
+        if let seen = request.messagePart {
             starts.append(
                 Start(
-                    at: network.now, endpoint: request.url, message: message, part: part, isAccepted: result.2,
-                    invoices: named))
+                    at: network.now, endpoint: request.url, message: seen.message, part: seen.part,
+                    isAccepted: result.2, invoices: request.invoices))
         }
         return result
     }
@@ -154,10 +149,14 @@ final class SimulatedProvider {
         }
         for invoice in invoices.values {
             for offset in [-5, 3, 8] { billed[invoice.due.advanced(byDays: offset), default: []].append(invoice.id) }
-            guard let paid = invoice.paidAt else { continue }
-            let hours = (paid - span.start + SimulatedSpan.hour - 1) / SimulatedSpan.hour
-            payments[hours, default: []].append(invoice.id)
+            if let told = told(invoice) { payments[told, default: []].append(invoice.id) }
         }
+    }
+
+    /// When the billing system tells of a payment: at the next full hour.
+    func told(_ invoice: Invoice) -> Int64? {
+        let hour = SimulatedSpan.hour
+        return invoice.paidAt.map { span.start + ($0 - span.start + hour - 1) / hour * hour }
     }
 
     private func arrange() {
@@ -220,7 +219,7 @@ final class SimulatedProvider {
 
     /// Payments of the hour before.
     private func settle(hour: Int64) throws {
-        guard let paid = payments[(hour - span.start) / SimulatedSpan.hour] else { return }
+        guard let paid = payments[hour] else { return }
         _ = try producer.settle(paid.sorted())
         wakeup.isSet = true
     }

@@ -355,7 +355,7 @@ struct SimulatedWorld: Sendable {
             ? nil : Manners(daily: 2, gap: 3_600_000, asks: variant % 2 == 0, warmUp: variant % 4 == 1 ? [2, 4] : [])
         self.manners = manners
         plan = try Plans.plan(
-            endpoints: endpoints + (manners?.warmUp.isEmpty == false ? "\n  warm_up: [2, 4]" : ""),
+            endpoints: endpoints + (manners.map { $0.warmUp.isEmpty ? "" : "\n  warm_up: \($0.warmUp)" } ?? ""),
             routes: "{default: [a, b], second: [b]}",
             cap: manners == nil ? "none" : "{per_customer: [2/day, 10/week], min_gap: 1h}",
             more: manners?.asks == true ? Self.question : "", in: folder)

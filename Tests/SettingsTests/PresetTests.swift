@@ -9,7 +9,9 @@ import Testing
 /// Every shipped preset against what its gateway is known to take and to answer.
 @Suite("Presets")
 struct PresetTests {
-    static let names = PresetStore(baseDirectory: "/nowhere", program: Fixture.project + "/.build/debug/x").names
+    /// The shipped ones alone.
+    private static let store = PresetStore(baseDirectory: "/nowhere", program: Fixture.project + "/.build/debug/x")
+    static let names = store.names
 
     /// A configuration with one endpoint of a preset.
     private static func configuration(_ preset: String, with: [(String, String)], secrets: [String]) -> String {
@@ -36,8 +38,7 @@ struct PresetTests {
 
     /// The names after `secrets:` in a preset.
     private static func secrets(of preset: String) throws -> [String] {
-        let store = PresetStore(baseDirectory: "/nowhere", program: Fixture.project + "/.build/debug/x")
-        let text = try #require(try store.file(named: preset)?.text)
+        let text = try #require(try Self.store.file(named: preset)?.text)
         let line = text.split(separator: "\n").first { $0.hasPrefix("secrets: [") } ?? "secrets: []"
         return line.dropFirst("secrets: [".count).dropLast().split(separator: ",")
             .map { $0.trimmingCharacters(in: .whitespaces) }
@@ -132,8 +133,7 @@ struct PresetTests {
 
     @Test("Each begins with what it is for, and names where its facts come from", arguments: names)
     func comment(name: String) throws {
-        let store = PresetStore(baseDirectory: "/nowhere", program: Fixture.project + "/.build/debug/x")
-        let file = try #require(try store.file(named: name))
+        let file = try #require(try Self.store.file(named: name))
         #expect(file.summary.hasSuffix(".") && file.summary.count > 12)
         let lines = file.text.split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.allSatisfy { $0.count <= 120 }, "\(lines.filter { $0.count > 120 })")
