@@ -12,6 +12,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
     ],
     targets: [
         // Each target may import only those above it.
@@ -22,6 +23,7 @@ let package = Package(
         .target(name: "Boleto"),
         .target(name: "Domain", dependencies: ["Boleto"]),
         .target(name: "Policy", dependencies: ["Boleto", "Domain"]),
+        .target(name: "Mail", dependencies: ["Domain"]),
         .target(
             name: "Composer",
             dependencies: [
@@ -30,7 +32,7 @@ let package = Package(
         ),
         .target(
             name: "Gateway",
-            dependencies: ["Domain", "Composer", "QRCode", .product(name: "Crypto", package: "swift-crypto")]
+            dependencies: ["Domain", "Composer", "Mail", "QRCode", .product(name: "Crypto", package: "swift-crypto")]
         ),
         .target(
             name: "Outbox",
@@ -43,12 +45,19 @@ let package = Package(
         .target(name: "Delivery", dependencies: ["Policy", "Composer", "Gateway", "Outbox", "Domain", "Boleto"]),
         .target(name: "Settings", dependencies: ["Policy", "Composer", "Gateway", "Domain", "Boleto", "Yams"]),
         .target(name: "Telemetry", dependencies: ["Domain", .product(name: "Logging", package: "swift-log")]),
+        .target(
+            name: "Console",
+            dependencies: [
+                "Domain", "Gateway", "Outbox", .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+            ]
+        ),
         .target(name: "FakeGateway", dependencies: ["Domain"]),
         .executableTarget(
             name: "carteiro",
             dependencies: [
                 "Boleto", "Domain", "Policy", "Composer", "Gateway", "Outbox", "Transport", "Delivery", "Settings",
-                "Telemetry", "FakeGateway", "QRCode",
+                "Telemetry", "FakeGateway", "QRCode", "Console",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -61,6 +70,7 @@ let package = Package(
         .testTarget(name: "BoletoTests", dependencies: ["Boleto", "Domain"], exclude: ["Fixtures"]),
         .testTarget(name: "DomainTests", dependencies: ["Boleto", "Domain"]),
         .testTarget(name: "PolicyTests", dependencies: ["Policy", "Boleto", "Domain"], exclude: ["Fixtures"]),
+        .testTarget(name: "MailTests", dependencies: ["Mail", "Domain"]),
         .testTarget(name: "QRCodeTests", dependencies: ["QRCode", "Domain"], exclude: ["Fixtures"]),
         .testTarget(name: "ComposerTests", dependencies: ["Composer", "Boleto", "Domain"], exclude: ["Fixtures"]),
         .testTarget(name: "GatewayTests", dependencies: ["Gateway", "Composer", "Domain"]),
@@ -82,6 +92,18 @@ let package = Package(
         .testTarget(
             name: "SettingsTests", dependencies: ["Settings", "Gateway", "Composer", "Domain", "Boleto"],
             exclude: ["Fixtures"]),
+        .testTarget(
+            name: "ConsoleTests",
+            dependencies: ["Console", "Gateway", "Outbox", "Domain", .product(name: "Crypto", package: "swift-crypto")]
+        ),
+        // The engine against programs that were not written for it: nginx, Postfix, Kannel, moto.
+        .testTarget(
+            name: "RealPartTests",
+            dependencies: [
+                "Delivery", "Settings", "Outbox", "Transport", "Gateway", "Console", "Domain",
+            ],
+            exclude: ["Fixtures"]
+        ),
         .testTarget(
             name: "TelemetryTests",
             dependencies: ["Telemetry", "Domain", .product(name: "Logging", package: "swift-log")]

@@ -11,10 +11,15 @@ package struct ConnectionOptions: Hashable, Sendable {
     package var connectTimeoutMilliseconds: Int64
     /// Signs each request; `nil`: none is signed so.
     package var aws: AWSCredentials?
+    /// How a mail server is spoken to; without meaning for HTTP.
+    package var mail: MailOptions
+    /// Which addresses may be connected to; `nil`: all of them.
+    package var addressGuard: AddressGuard?
 
     package init(
         caFile: String? = nil, clientCertificate: String? = nil, clientKey: String? = nil, proxy: String? = nil,
-        connectTimeoutMilliseconds: Int64 = 10_000, aws: AWSCredentials? = nil
+        connectTimeoutMilliseconds: Int64 = 10_000, aws: AWSCredentials? = nil, mail: MailOptions = MailOptions(),
+        addressGuard: AddressGuard? = nil
     ) {
         self.caFile = caFile
         self.clientCertificate = clientCertificate
@@ -22,6 +27,44 @@ package struct ConnectionOptions: Hashable, Sendable {
         self.proxy = proxy
         self.connectTimeoutMilliseconds = connectTimeoutMilliseconds
         self.aws = aws
+        self.mail = mail
+        self.addressGuard = addressGuard
+    }
+}
+
+/// How a mail server is spoken to.
+package struct MailOptions: Hashable, Sendable {
+    /// Whether `smtp://` has to change over to TLS before anything else is said (STARTTLS); a server that does not offer
+    /// it is a failure then, never a fallback.
+    package var requiresTLS: Bool
+    /// With whom the server is logged into; a server that offers no AUTH is a failure then, never a fallback.
+    package var login: MailLogin?
+
+    package init(requiresTLS: Bool = false, login: MailLogin? = nil) {
+        self.requiresTLS = requiresTLS
+        self.login = login
+    }
+}
+
+/// A user of a mail server.
+package struct MailLogin: Hashable, Sendable {
+    package var user: Secret
+    package var password: Secret
+
+    package init(user: Secret, password: Secret) {
+        self.user = user
+        self.password = password
+    }
+}
+
+/// Who a mail is from and for, as the server is told; addresses without angle brackets, ASCII. An empty sender is `<>`.
+package struct MailEnvelope: Hashable, Sendable {
+    package var sender: String
+    package var recipient: String
+
+    package init(sender: String, recipient: String) {
+        self.sender = sender
+        self.recipient = recipient
     }
 }
 
@@ -53,7 +96,7 @@ package struct HeaderField: Hashable, Sendable {
     }
 }
 
-/// One HTTP request, complete: whoever carries it out decides nothing.
+/// One HTTP request or one mail, complete: whoever carries it out decides nothing.
 package struct TransferRequest: Hashable, Sendable {
     package var method: String
     package var url: String
@@ -63,10 +106,18 @@ package struct TransferRequest: Hashable, Sendable {
     /// The whole transfer's limit, in milliseconds.
     package var timeoutMilliseconds: Int64
     package var options: ConnectionOptions
+    /// With an `smtp` or `smtps` URL: the envelope. The body is the mail, lines ended by CRLF; method and headers have no
+    /// meaning then.
+    package var envelope: MailEnvelope?
+    /// How much of the answer's body is kept, in bytes (default 64 KiB).
+    package var responseLimit: Int
+    /// Whether the transfer ends as soon as the connection stands, TLS included, and nothing is sent.
+    package var connectsOnly: Bool
 
     package init(
         method: String = "POST", url: String, headers: [HeaderField] = [], body: [UInt8]? = nil,
-        timeoutMilliseconds: Int64 = 30_000, options: ConnectionOptions = ConnectionOptions()
+        timeoutMilliseconds: Int64 = 30_000, options: ConnectionOptions = ConnectionOptions(),
+        envelope: MailEnvelope? = nil, responseLimit: Int = 65_536, connectsOnly: Bool = false
     ) {
         self.method = method
         self.url = url
@@ -74,6 +125,9 @@ package struct TransferRequest: Hashable, Sendable {
         self.body = body
         self.timeoutMilliseconds = timeoutMilliseconds
         self.options = options
+        self.envelope = envelope
+        self.responseLimit = responseLimit
+        self.connectsOnly = connectsOnly
     }
 }
 
@@ -82,6 +136,10 @@ package enum TransportFailure: String, CaseIterable, Sendable {
     case dns, connect, tls, timeout, reset
     /// What was answered is not HTTP, or its headers exceed every limit.
     case malformed
+    /// The server does not offer what was asked of it: no login, where there is one to log in with.
+    case auth
+    /// The name leads to an address that may not be connected to.
+    case refused
     /// The request itself cannot be sent: an impossible URL, an unreadable certificate file.
     case unusable
 }
@@ -99,9 +157,9 @@ package enum Reach: String, Sendable {
 /// What came of a transfer; a refused connection is a value, not an error.
 package struct TransferResult: Sendable {
     package var reach: Reach
-    /// The HTTP status; 0 unless `reach` is `answered`.
+    /// The HTTP status, or the code of a mail server's last reply; 0 unless `reach` is `answered`.
     package var status: Int
-    /// The answer's header block as received, CRLF between the fields, capped at 64 KiB.
+    /// The answer's header block as received, CRLF between the fields, capped at 64 KiB; of a mail server all its replies.
     package var headerBytes: [UInt8]
     /// The first 64 KiB of the answer's body.
     package var body: [UInt8]
@@ -111,10 +169,12 @@ package struct TransferResult: Sendable {
     package var failure: TransportFailure?
     /// For operators: the library's words, without anything of the request.
     package var detail: String
+    /// Whether it was a mail: `status` is then a reply code of SMTP, and `body` the text of the last reply.
+    package var isMail: Bool
 
     package init(
         reach: Reach, status: Int = 0, headerBytes: [UInt8] = [], body: [UInt8] = [], truncated: Bool = false,
-        failure: TransportFailure? = nil, detail: String = ""
+        failure: TransportFailure? = nil, detail: String = "", isMail: Bool = false
     ) {
         self.reach = reach
         self.status = status
@@ -123,6 +183,7 @@ package struct TransferResult: Sendable {
         self.truncated = truncated
         self.failure = failure
         self.detail = detail
+        self.isMail = isMail
     }
 
     /// The first value of a header field, its name compared without regard to case, white space trimmed.
