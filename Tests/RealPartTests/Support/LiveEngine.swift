@@ -1,0 +1,173 @@
+import Delivery
+import Domain
+import Foundation
+import Outbox
+import Settings
+import Transport
+
+/// The engine as the daemon runs it, with libcurl, a durable outbox file and the real clock, turned by the test.
+final class LiveEngine {
+    /// Why a test cannot go on.
+    struct Failure: Error, CustomStringConvertible {
+        var description: String
+    }
+
+    let folder: TemporaryFolder
+    /// A connection of a producer or an operator, beside the engine's own.
+    let outbox: Outbox
+    let settings: Settings
+    let events = EventJournal()
+    private let engine: Engine
+    private var isRecovered = false
+
+    /// - Parameters:
+    ///   - endpoints: the value of `endpoints`, as YAML from the first column.
+    ///   - routes: as YAML; by default the route `default` has the endpoint `gateway` alone.
+    ///   - more: further keys of the top level, as YAML.
+    ///   - secrets: values for `{env: NAME}`.
+    ///   - files: more files below the configuration's folder, such as `presets/mine.yaml`, by name.
+    init(
+        endpoints: String, routes: String = "{default: [gateway]}", more: String = "", secrets: [String: String] = [:],
+        files: [String: String] = [:], in folder: TemporaryFolder
+    ) throws {
+        self.folder = folder
+        for (name, text) in Self.templates.merging(files, uniquingKeysWith: { $1 }) {
+            try folder.write(text, to: name)
+        }
+        let indented = endpoints.split(separator: "\n", omittingEmptySubsequences: false).map { "  " + $0 + "\n" }
+        let yaml = Self.head + more + "\nendpoints:\n" + indented.joined() + "routes: \(routes)\n"
+        let loaded = Settings.load(
+            yaml: yaml, file: "carteiro.yaml", baseDirectory: folder.path, environment: secrets, version: "test")
+        guard case .loaded(let settings, _) = loaded else {
+            throw Failure(description: loaded.problems.map { "\($0.line): \($0.message)" }.joined(separator: "\n"))
+        }
+        self.settings = settings
+        outbox = try Outbox(path: settings.databasePath)
+        let wakeup = InotifyWakeup(databasePath: settings.databasePath)
+        let transport = try CurlTransport(wakeDescriptors: wakeup.map { [$0.descriptor] } ?? [])
+        var options = EngineOptions()
+        // What a test waits for need not be in the outbox: it looks often.
+        options.safetyLookMilliseconds = 50
+        engine = Engine(
+            outbox: try Outbox(path: settings.databasePath, waitMilliseconds: 0), transport: transport,
+            plan: DeliveryPlan(live: settings), events: events, wakeup: wakeup, seed: 1, options: options,
+            clock: { Self.now })
+    }
+
+    static var now: Timestamp { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
+
+    // MARK: - Turning
+
+    /// Turns the engine until something holds.
+    ///
+    /// - Throws: `Failure` if it never does.
+    func run(until holds: () throws -> Bool) throws {
+        let deadline = Date(timeIntervalSinceNow: Program.patience)
+        while !isRecovered { isRecovered = try engine.recover() }
+        while try !holds() {
+            guard Date() < deadline else {
+                throw Failure(description: "what is waited for does not come; events:\n\(events.text)")
+            }
+            engine.turn()
+        }
+    }
+
+    /// Turns the engine until a message has been tried so often, and no attempt of it is under way.
+    @discardableResult
+    func run(_ message: Int64, attempts: Int = 1) throws -> MessageDetail {
+        var detail = try show(message)
+        try run {
+            detail = try show(message)
+            return detail.attempts.count >= attempts && detail.summary.state != "sending"
+                || Self.ends.contains(detail.summary.state)
+        }
+        return detail
+    }
+
+    private static let ends: Set<String> = ["sent", "dead", "cancelled", "expired", "uncertain"]
+
+    // MARK: - The outbox
+
+    /// Puts a message of the template `overdue` into the outbox.
+    ///
+    /// - Parameter customer: more members of the payload's customer, as JSON text.
+    func put(
+        _ template: String = "overdue", route: String? = nil, name: String = "MARIA DAS DORES SILVA",
+        phone: String = "(11) 98765-4321", email: String = "maria@example.com", more: String = ""
+    ) throws -> Int64 {
+        count += 1
+        let payload = """
+            {"customer":{"id":"C-\(count)","name":"\(name)","phone":"\(phone)","email":"\(email)"},\
+            "invoice":{"id":"F-\(count)","amount":"129.90","due_date":"2026-11-10"\(more)}}
+            """
+        let message = NewMessage(template: template, payload: payload, route: route)
+        guard case .queued(let id)? = try outbox.enqueue([message]).first else {
+            throw Failure(description: "the outbox refuses \(payload)")
+        }
+        return id
+    }
+
+    private var count = 0
+
+    func show(_ message: Int64) throws -> MessageDetail {
+        guard let detail = try outbox.show(message) else {
+            throw Failure(description: "there is no message \(message)")
+        }
+        return detail
+    }
+
+    /// How an endpoint does.
+    func endpoint(_ name: String = "gateway") throws -> EndpointRow {
+        guard let row = try outbox.endpoints(named: [name]).first else {
+            throw Failure(description: "there is no endpoint \(name)")
+        }
+        return row
+    }
+}
+
+extension LiveEngine {
+    fileprivate static let head = """
+        company: {name: Fibra Norte, legal_name: Fibra Norte Telecom Ltda, cnpj: 11.222.333/0001-81,
+          address: "Rua A, 1, Belém, PA", contact: "(91) 3333-4444", hours: "seg a sex, 8h às 18h"}
+        database: outbox.db
+        templates: templates
+        delivery_window: always
+        frequency_cap: none
+
+        """
+
+    private static let text = "Olá, {{primeiro_nome}}! A mensalidade de R$ {{valor}} venceu em {{vencimento}}."
+
+    /// The template `overdue` for each channel.
+    fileprivate static let templates = [
+        "templates/overdue.whatsapp.mustache": text,
+        "templates/overdue.sms.mustache": text,
+        "templates/overdue.task.mustache": "---\nsubject: \"Ligar para {{nome}}\"\n---\n" + text,
+        "templates/overdue.email.mustache": "---\nsubject: \"Mensalidade de {{mes_ref}}: {{valor}}\"\n---\n" + text,
+    ]
+}
+
+extension DeliveryPlan {
+    fileprivate init(live settings: Settings) {
+        self.init(
+            targets: settings.endpoints.map {
+                Target(
+                    endpoint: $0.endpoint, gateway: $0.plan, hours: $0.hours, warmUp: $0.warmUp,
+                    merges: !$0.isUtility)
+            },
+            routes: settings.routes, composer: settings.composer, templates: settings.templates,
+            frequencyCap: settings.frequencyCap, confirmation: settings.confirm)
+    }
+}
+
+/// Keeps what the engine reports.
+final class EventJournal: EventSink {
+    private(set) var events: [LogEvent] = []
+
+    func record(_ event: LogEvent) { events.append(event) }
+    func flush() {}
+
+    func count(_ name: String) -> Int { events.count { $0.name == name } }
+
+    var text: String { events.map { "\($0)" }.joined(separator: "\n") }
+}
