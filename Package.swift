@@ -100,7 +100,7 @@ let package = Package(
         .testTarget(
             name: "RealPartTests",
             dependencies: [
-                "Delivery", "Settings", "Outbox", "Transport", "Gateway", "Console", "Domain",
+                "Delivery", "Settings", "Outbox", "Transport", "Gateway", "Console", "FakeGateway", "Domain",
             ],
             exclude: ["Fixtures"]
         ),

@@ -72,7 +72,12 @@ final class LiveEngine {
         }
     }
 
-    /// Turns the engine until a message has been tried so often, and no attempt of it is under way.
+    /// Turns the engine until there is nothing that it could do before time passes.
+    func runDry() throws {
+        try run { engine.isDrained(at: Self.now) }
+    }
+
+    /// Turns the engine until a message has been tried so often and no attempt of it is under way, or it has ended.
     @discardableResult
     func run(_ message: Int64, attempts: Int = 1) throws -> MessageDetail {
         var detail = try show(message)
@@ -90,7 +95,7 @@ final class LiveEngine {
 
     /// Puts a message of the template `overdue` into the outbox.
     ///
-    /// - Parameter customer: more members of the payload's customer, as JSON text.
+    /// - Parameter more: further members of the payload's invoice, as JSON text with a comma before it.
     func put(
         _ template: String = "overdue", route: String? = nil, name: String = "MARIA DAS DORES SILVA",
         phone: String = "(11) 98765-4321", email: String = "maria@example.com", more: String = ""

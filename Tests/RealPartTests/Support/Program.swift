@@ -59,9 +59,15 @@ final class Program: Sendable {
     func stop() {
         guard end.close() else { return }
         kill(-group, SIGKILL)
+        _ = reap()
+    }
+
+    /// Fetches the status of a program that ends, and sends its watchman home.
+    private func reap() -> Int32 {
         var status: Int32 = 0
         while waitpid(group, &status, 0) < 0, errno == EINTR {}
         close(lifeline)
+        return status
     }
 
     /// Sends a signal to the program alone.
@@ -82,6 +88,16 @@ final class Program: Sendable {
     func waitForEnd() throws {
         guard journal.waitForEnd(seconds: Self.patience) else {
             throw Failure(description: "\(name) does not end; it said:\n\(output)")
+        }
+    }
+
+    /// Waits until the program has ended, and has ended well.
+    func waitForSuccess() throws {
+        try waitForEnd()
+        guard end.close() else { return }
+        let status = reap()
+        guard status == 0 else {
+            throw Failure(description: "\(name) ended with the status \(status); it said:\n\(output)")
         }
     }
 
