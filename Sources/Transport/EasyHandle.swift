@@ -60,6 +60,7 @@ final class EasyHandle {
         errorText[0] = 0
         if request.url != url { try apply(url: request.url) }
         try headers.assemble(request.headers, hasBody: key.hasBody, isSigned: key.options.aws != nil)
+        if let agent = headers.unsignedAgent { try set(CURLOPT_USERAGENT, agent) }
         if headers.list != givenList {
             try check(carteiro_curl_set_list(curl, CURLOPT_HTTPHEADER, headers.list))
             givenList = headers.list

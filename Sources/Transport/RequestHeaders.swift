@@ -16,6 +16,9 @@ struct RequestHeaders: ~Copyable {
     private var nodes: UnsafeMutableBufferPointer<curl_slist> = .allocate(capacity: 16)
     private var nodeCount = 0
     private var cursor = 0
+    /// The `User-Agent` of a signed request, for libcurl to send by itself and so without a signature: proxies may change
+    /// that field, and Amazon's own libraries do not sign it.
+    private(set) var unsignedAgent: String?
 
     deinit {
         nodes.deallocate()
@@ -39,6 +42,11 @@ struct RequestHeaders: ~Copyable {
             if Self.isFraming(field.name) {
                 throw RequestDefect(detail: "a header field that the transport sets itself")
             }
+            if isSigned, field.name.isASCIIEqual(to: "user-agent") {
+                guard field.value.utf8.allSatisfy(\.isFieldValueByte) else { throw Self.controlCharacter }
+                unsignedAgent = field.value
+                continue
+            }
             if field.name.isASCIIEqual(to: "content-type") { namesContentType = true }
             try append(field)
         }
@@ -58,6 +66,7 @@ struct RequestHeaders: ~Copyable {
         }
         nodeCount = 0
         cursor = 0
+        unsignedAgent = nil
     }
 
     private mutating func append(_ field: HeaderField) throws(RequestDefect) {
@@ -69,7 +78,7 @@ struct RequestHeaders: ~Copyable {
         write(UInt8(ascii: ":"))
         write(UInt8(ascii: " "))
         guard write(field.value, where: { $0.isFieldValueByte }) else {
-            throw RequestDefect(detail: "a header value with a control character")
+            throw Self.controlCharacter
         }
         if isBlank(from: mark + 2) {
             // "Name:" would take the field away; "Name;" sends it without a value.
@@ -78,6 +87,8 @@ struct RequestHeaders: ~Copyable {
         }
         finishLine(from: start)
     }
+
+    private static let controlCharacter = RequestDefect(detail: "a header value with a control character")
 
     private mutating func appendLine(_ line: StaticString) {
         let start = cursor

@@ -59,7 +59,8 @@ struct SignatureTests {
             /AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE\/\d{8}\/sa-east-1\/ses\/aws4_request, SignedHeaders=([a-z0-9;-]+), Signature=([0-9a-f]{64})/
         let match = try #require(try pattern.wholeMatch(in: header))
         let signed = match.1.split(separator: ";").map(String.init)
-        #expect(signed.contains("host") && signed.contains("x-amz-date"))
+        #expect(signed.contains("host") && signed.contains("x-amz-date") && !signed.contains("user-agent"))
+        #expect(received.header("User-Agent") == "carteiro/1.2.3")
         #expect(
             try Self.signature(of: received, signed: signed, secret: "planted/secret+key") == String(match.2))
         #expect(try Self.signature(of: received, signed: signed, secret: "another") != String(match.2))
