@@ -49,6 +49,20 @@ static inline CURLcode carteiro_curl_set_prerequest_callback(CURL *handle, curl_
     return curl_easy_setopt(handle, CURLOPT_PREREQFUNCTION, value);
 }
 
+/* CURLOPT_READFUNCTION has the signature of the two above in 7.88, under a name of its own. */
+static inline CURLcode carteiro_curl_set_read_callback(CURL *handle, curl_read_callback value) {
+    return curl_easy_setopt(handle, CURLOPT_READFUNCTION, value);
+}
+
+/* CURLOPT_OPENSOCKETFUNCTION and CURLOPT_CLOSESOCKETFUNCTION, each with its own signature. */
+static inline CURLcode carteiro_curl_set_open_socket_callback(CURL *handle, curl_opensocket_callback value) {
+    return curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, value);
+}
+
+static inline CURLcode carteiro_curl_set_close_socket_callback(CURL *handle, curl_closesocket_callback value) {
+    return curl_easy_setopt(handle, CURLOPT_CLOSESOCKETFUNCTION, value);
+}
+
 /* Infos of type CURLINFO_LONG. */
 static inline CURLcode carteiro_curl_get_long(CURL *handle, CURLINFO info, long *value) {
     return curl_easy_getinfo(handle, info, value);

@@ -13,7 +13,7 @@ package struct ConnectionOptions: Hashable, Sendable {
     package var aws: AWSCredentials?
     /// How a mail server is spoken to; without meaning for HTTP.
     package var mail: MailOptions
-    /// Which addresses may be connected to; `nil`: all of them.
+    /// Which addresses may be connected to; `nil`: all of them. A guarded connection goes through no proxy.
     package var addressGuard: AddressGuard?
 
     package init(
@@ -107,11 +107,12 @@ package struct TransferRequest: Hashable, Sendable {
     package var timeoutMilliseconds: Int64
     package var options: ConnectionOptions
     /// With an `smtp` or `smtps` URL: the envelope. The body is the mail, lines ended by CRLF; method and headers have no
-    /// meaning then.
+    /// meaning then. The URL's path is the name by which the server is greeted, if there is one.
     package var envelope: MailEnvelope?
     /// How much of the answer's body is kept, in bytes (default 64 KiB).
     package var responseLimit: Int
-    /// Whether the transfer ends as soon as the connection stands, TLS included, and nothing is sent.
+    /// Whether the transfer ends as soon as the connection stands, TLS included, and nothing is sent: `notSent` without a
+    /// failure then. A mail server, which needs no envelope for this, has greeted us and taken the login by then.
     package var connectsOnly: Bool
 
     package init(
@@ -148,7 +149,7 @@ package enum TransportFailure: String, CaseIterable, Sendable {
 package enum Reach: String, Sendable {
     /// Not one byte of the request left: it cannot have been acted on.
     case notSent = "no"
-    /// Bytes left and no complete answer came: it may have been acted on.
+    /// Bytes left and no complete answer came: it may have been acted on. Of a mail: its last byte was handed over.
     case maybeSent = "maybe"
     /// A status line came back.
     case answered = "yes"
@@ -159,9 +160,10 @@ package struct TransferResult: Sendable {
     package var reach: Reach
     /// The HTTP status, or the code of a mail server's last reply; 0 unless `reach` is `answered`.
     package var status: Int
-    /// The answer's header block as received, CRLF between the fields, capped at 64 KiB; of a mail server all its replies.
+    /// The answer's header block as received, CRLF between the fields, capped at 64 KiB; of a mail server all its replies,
+    /// line by line.
     package var headerBytes: [UInt8]
-    /// The first 64 KiB of the answer's body.
+    /// The first bytes of the answer's body, up to the request's limit.
     package var body: [UInt8]
     /// Whether more body came than is kept.
     package var truncated: Bool
@@ -169,7 +171,8 @@ package struct TransferResult: Sendable {
     package var failure: TransportFailure?
     /// For operators: the library's words, without anything of the request.
     package var detail: String
-    /// Whether it was a mail: `status` is then a reply code of SMTP, and `body` the text of the last reply.
+    /// Whether it was a mail: `status` is then a reply code of SMTP, and `body` the text of the last reply, without the
+    /// code, its lines joined by LF.
     package var isMail: Bool
 
     package init(

@@ -2,16 +2,25 @@ import CCurl
 package import Domain
 import Glibc
 
-/// HTTP over libcurl's multi interface, driven by whoever calls `poll`; used from one thread only.
+/// HTTP and SMTP over libcurl's multi interface, driven by whoever calls `poll`; used from one thread only.
 ///
 /// What it decides for every request: certificates are verified, HTTP/2 where TLS offers it, connections kept and
 /// reused, no redirects, no cookies, no `.netrc`, no proxy but the request's own, no `Expect`, no signals, protocols
-/// `http` and `https` only. It sends the request's header fields as they are, plus `Host`, `Accept: */*`,
-/// `Content-Length` and what the connection needs.
+/// `http` and `https` only, of a mail `smtp` and `smtps` only. It sends the request's header fields as they are, plus
+/// `Host`, `Accept: */*`, `Content-Length` and what the connection needs.
 ///
 /// A connection carries one request at a time, with HTTP/2 too: what ends a connection then leaves one request in doubt
 /// and not a hundred. A server that retires a shared connection in order (GOAWAY, nginx after 1,000 requests) refuses the
 /// requests that were under way, and libcurl does not tell that apart from a connection that broke.
+///
+/// A mail has a connection to itself, with one recipient: what TLS and which login stand behind it is then beyond
+/// question. So has a request with an address guard, which goes through no proxy either: each address is looked at when
+/// it is about to be connected to, after the name was resolved for good.
+///
+/// A mail server's reply is an answer where it ended the transfer. A mail whose last byte was handed over and that has no
+/// answer may have been sent; before that it was not, since a server acts on the end of a mail alone (RFC 5321, 4.1.1.4).
+/// A server has two minutes for each of its replies, within the request's own timeout. A login that it does not ask for,
+/// and TLS that it does not offer, end the transfer before the sender is named.
 ///
 /// Names are resolved beside the calling thread if libcurl was built with an asynchronous resolver
 /// (`resolvesAsynchronously`), as every distribution's is; otherwise a slow name server would hold all transfers up.
@@ -91,7 +100,8 @@ package final class CurlTransport: Transport {
             let handle = try pool.take(for: request)
             try begin(request, tag: tag, on: handle)
         } catch {
-            let result = TransferResult(reach: .notSent, failure: .unusable, detail: error.detail)
+            let result = TransferResult(
+                reach: .notSent, failure: .unusable, detail: error.detail, isMail: request.isMail)
             unstarted.append(Completion(tag: tag, result: result, durationMilliseconds: 0))
         }
     }
@@ -113,7 +123,7 @@ package final class CurlTransport: Transport {
         unstarted.removeAll { $0.tag == tag }
         guard let handle = transfers.first(where: { $0.tag == tag }) else { return }
         remove(handle)
-        handle.takeResponse()
+        handle.clear()
         pool.put(handle)
     }
 

@@ -4,16 +4,21 @@ import Domain
 struct HandleKey: Hashable {
     var method: String
     var hasBody: Bool
+    var isMail: Bool
+    var connectsOnly: Bool
     var options: ConnectionOptions
 
     init(_ request: TransferRequest) {
         method = request.method
         hasBody = request.body != nil
+        isMail = request.isMail
+        connectsOnly = request.connectsOnly
         options = request.options
     }
 
     func fits(_ request: TransferRequest) -> Bool {
-        hasBody == (request.body != nil) && method == request.method && options == request.options
+        hasBody == (request.body != nil) && isMail == request.isMail && connectsOnly == request.connectsOnly
+            && method == request.method && options == request.options
     }
 }
 

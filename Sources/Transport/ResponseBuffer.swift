@@ -1,9 +1,12 @@
 /// What has been received of an answer: the last header block and the beginning of the body.
 struct ResponseBuffer {
-    /// Limit of the header block that counts and, apart from it, of the body that is kept: 64 KiB.
-    static let capacity = 64 * 1024
+    /// Limit of the header block that counts: 64 KiB.
+    static let headerLimit = 64 * 1024
     /// Limit of all header lines together, informational blocks and trailers included.
-    static let headerTotalLimit = 4 * capacity
+    static let headerTotalLimit = 4 * headerLimit
+
+    /// How much of the body is kept, in bytes.
+    var bodyLimit = 64 * 1024
 
     private enum Phase {
         case statusLine
@@ -43,7 +46,7 @@ struct ResponseBuffer {
             endBlock()
             return true
         case .fields:
-            guard headerBytes.count + line.count <= Self.capacity else { return stopOverLimit() }
+            guard headerBytes.count + line.count <= Self.headerLimit else { return stopOverLimit() }
             if headerBytes.isEmpty { headerBytes.reserveCapacity(512) }
             headerBytes.append(contentsOf: line)
             return true
@@ -56,7 +59,7 @@ struct ResponseBuffer {
     ///
     /// - Returns: false if the transfer should end here, since the rest would only be thrown away.
     mutating func takeBody(_ bytes: UnsafeBufferPointer<UInt8>) -> Bool {
-        let room = Self.capacity - body.count
+        let room = max(0, bodyLimit) - body.count
         guard bytes.count > room else {
             body.append(contentsOf: bytes)
             return true
