@@ -55,7 +55,7 @@ extension RetrySource {
         switch try Extraction(parsing: String(place)) {
         case .header(let name): self.init(place: .header(name), unit: unit)
         case .json(let path): self.init(place: .json(path), unit: unit)
-        case .text, .client:
+        case .text, .client, .root, .query, .form, .matching:
             throw GatewaySyntaxError(
                 "\(quoted(text)) does not say where a time to wait stands",
                 hint: "write header:NAME or json:PATH, and \"as ms\" or \"as epoch\" after it where it is not seconds"

@@ -72,11 +72,38 @@ struct ParserTests {
         #expect(try Extraction(parsing: "client") == .client)
     }
 
+    @Test("An expression after `match` cuts a part out of a value")
+    func matchingExtraction() throws {
+        let id = Extraction.json(JSONPath(steps: [.key("id")]))
+        #expect(try Extraction(parsing: "json:id match _([^_]+)$") == .matching(id, Pattern("_([^_]+)$")))
+        #expect(try Extraction(parsing: "header:X match <(.*)>") == .matching(.header("X"), Pattern("<(.*)>")))
+        #expect(
+            try Extraction(parsing: "json:\"a match b\" match a match (b)")
+                == .matching(.json(JSONPath(steps: [.key("a match b")])), Pattern("a match (b)")))
+        #expect(try Extraction(parsing: "text:no match (.)") == .text(Pattern("no match (.)")))
+    }
+
+    @Test("A callback has places of its own")
+    func callbackExtraction() throws {
+        let path = JSONPath(steps: [.key("event")])
+        #expect(try Extraction(parsing: "root:event", of: .callback) == .root(path))
+        #expect(try Extraction(parsing: "json:event", of: .callback) == .json(path))
+        #expect(try Extraction(parsing: "query:dlr-id", of: .callback) == .query("dlr-id"))
+        #expect(try Extraction(parsing: "form:MessageSid", of: .callback) == .form("MessageSid"))
+        #expect(try Extraction(parsing: "header:X", of: .callback) == .header("X"))
+        #expect(
+            try Extraction(parsing: "query:id match ^(a)", of: .callback) == .matching(.query("id"), Pattern("^(a)")))
+        for text in ["client", "query:", "form:", "root:", "smtp:(x)", "query: match (a)"] {
+            #expect(throws: GatewaySyntaxError.self) { try Extraction(parsing: text, of: .callback) }
+        }
+    }
+
     @Test(
         "Other extractions are refused",
         arguments: [
             "", "json", "json:", "json:a..b", "header:", "header:X Y", "header:X:Y", "text:", "text:(a", "text:abc",
-            "client:x", "smtp:(x)", "id", "JSON:id", ":", "header:Ä",
+            "client:x", "smtp:(x)", "id", "JSON:id", ":", "header:Ä", "query:id", "form:id", "root:id",
+            "json:id match", "json:id match ", "json:id match x", "json:id match (", "client match (x)",
         ])
     func invalidExtraction(text: String) {
         #expect(throws: GatewaySyntaxError.self) { try Extraction(parsing: text) }

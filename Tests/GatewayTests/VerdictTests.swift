@@ -40,6 +40,17 @@ struct VerdictTests {
         }
     }
 
+    @Test("A part of a value is cut out by the first match, or there is none")
+    func partOfAnID() throws {
+        let parted = try judge(id: .required([Extraction(parsing: "json:ids[*] match _([^_]*)$")]))
+        let body = "{\"ids\":[\"plain\",\"empty_\",7,\"true_55@c.us_3EB0\",\"a_b\"]}"
+        #expect(parted.judge(answer(201, body), now: now).providerMessageID == "3EB0")
+        #expect(parted.judge(answer(201, "{\"ids\":[\"plain\"]}"), now: now).reason == "no-id")
+        let header = try judge(id: .required([Extraction(parsing: "header:X-Id match <(.+)>")]))
+        #expect(header.judge(answer(201, headers: ["x-id: <a@b>"]), now: now).providerMessageID == "a@b")
+        #expect(header.judge(answer(201, headers: ["x-id: a@b"]), now: now).reason == "no-id")
+    }
+
     @Test("An id is kept up to 512 characters")
     func longID() throws {
         let verdict = try judge().judge(answer(200, "{\"id\":\"\(String(repeating: "é", count: 9000))\"}"), now: now)
