@@ -3,6 +3,8 @@ package enum Outcome: String, CaseIterable, Sendable {
     case sent, retry, throttled, down, rejected, misconfigured, uncertain
     case optedOut = "opted-out"
     case needsTemplate = "needs-template"
+    /// Whether the address exists is asked again, and the answer decides.
+    case recheck
 }
 
 /// Whose fault a failure is, and so what is slowed by it.

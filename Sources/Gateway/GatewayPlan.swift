@@ -8,11 +8,15 @@ package struct GatewayPlan: Sendable, CustomStringConvertible, CustomReflectable
     private let requests: [PartKind: RequestPlan]
     private let textRequest: RequestPlan
     private let judge: Judge
-    private let with: [String: String]
-    private let secrets: [String: Secret]
-    private let signature: Signature?
-    let timeoutMilliseconds: Int64
-    private let options: ConnectionOptions
+    private let maker: RequestMaker
+    /// How the gateway takes a document.
+    package let documentForm: DocumentForm
+    /// Whether a message may go by a template that the gateway approved.
+    package let hasTemplateRequest: Bool
+    /// How the gateway is asked for an address first; `nil`: it is not.
+    package let precheck: PrecheckPlan?
+    /// How the gateway is asked whether it works again; `nil`: the next message shows.
+    package let health: HealthPlan?
 
     /// - Parameters:
     ///   - definition: the gateway as it was written.
@@ -30,7 +34,7 @@ package struct GatewayPlan: Sendable, CustomStringConvertible, CustomReflectable
                 compiler: &compiler, place: "request.\(kind.rawValue)"
             )
         }
-        signature = definition.signing.flatMap { Signature(secret: $0) }
+        let signature = definition.signing.flatMap { Signature(secret: $0) }
         if definition.signing != nil, signature == nil {
             compiler.report(
                 "signing", "the secret cannot be used", hint: "it is a key, or `whsec_` and the key in base64"
@@ -46,12 +50,15 @@ package struct GatewayPlan: Sendable, CustomStringConvertible, CustomReflectable
         requests = plans
         judge = Judge(definition)
         redaction = Redaction(definition, credentials: text.constantCredentials)
-        with = definition.with
-        secrets = definition.secrets
-        timeoutMilliseconds = definition.timeoutMilliseconds
         var options = definition.options
         options.aws = aws
-        self.options = options
+        maker = RequestMaker(
+            with: definition.with, secrets: definition.secrets, signature: signature,
+            timeoutMilliseconds: definition.timeoutMilliseconds, options: options)
+        documentForm = .none
+        hasTemplateRequest = false
+        precheck = nil
+        health = nil
     }
 
     private static func awsCredentials(
@@ -78,17 +85,28 @@ package struct GatewayPlan: Sendable, CustomStringConvertible, CustomReflectable
             region: values[0], service: values[1], keyID: Secret(values[2]), secretKey: Secret(values[3]))
     }
 
+    /// The whole transfer's limit, in milliseconds.
+    var timeoutMilliseconds: Int64 { maker.timeoutMilliseconds }
+
     /// Whether a kind of part has a request of its own; those without are carried by the one for text.
     package func hasRequest(for part: PartKind) -> Bool { requests[part] != nil }
 
+    /// What has to be done before the request that carries a part, in order.
+    ///
+    /// - Parameter byTemplate: whether the request is the one by an approved template.
+    package func steps(for part: PartKind, byTemplate: Bool = false) -> [StepPlan] { [] }
+
     /// The request that carries a part.
     ///
+    /// - Parameters:
+    ///   - part: the kind of part.
+    ///   - byTemplate: whether the message goes by an approved template; without a request for it this changes nothing.
+    ///   - context: the message's values, and what the steps before captured.
     /// - Throws: `RequestError` if the message has no value for a variable, or one that cannot be sent.
-    package func request(for part: PartKind, _ context: RequestContext) throws(RequestError) -> TransferRequest {
-        try (requests[part] ?? textRequest).request(
-            RequestValues(context: context, with: with, secrets: secrets), signature: signature,
-            timeoutMilliseconds: timeoutMilliseconds, options: options
-        )
+    package func request(
+        for part: PartKind, byTemplate: Bool = false, _ context: RequestContext
+    ) throws(RequestError) -> TransferRequest {
+        try maker.request(requests[part] ?? textRequest, context)
     }
 
     /// What came of a request.

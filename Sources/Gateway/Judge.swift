@@ -103,7 +103,7 @@ struct Judge: Sendable {
     private static func scope(of outcome: Outcome, reach: Reach) -> FaultScope {
         switch outcome {
         case .throttled, .down, .misconfigured: .endpoint
-        case .rejected, .optedOut, .needsTemplate: .recipient
+        case .rejected, .optedOut, .needsTemplate, .recheck: .recipient
         case .retry: reach == .notSent ? .endpoint : .message
         case .sent, .uncertain: .message
         }

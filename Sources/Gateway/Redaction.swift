@@ -17,7 +17,26 @@ package struct Redaction: Sendable, CustomStringConvertible, CustomReflectable {
             values.insert(Array(PercentEncoding.component(text).utf8))
             values.insert(Array(Base64.encode(text.utf8).utf8))
         }
+        self.init(values: values)
+    }
+
+    private init(values: Set<[UInt8]>) {
         self.values = values.sorted { ($1.count, $0.description) < ($0.count, $1.description) }
+    }
+
+    /// The same, and what steps captured besides: it may be a session's token.
+    ///
+    /// - Parameter captured: short values, of fewer than 8 bytes, are no tokens and stay.
+    package func with(captured: [String: String]) -> Redaction {
+        let tokens = captured.values.filter { $0.utf8.count >= 8 }
+        guard !tokens.isEmpty else { return self }
+        return Redaction(values: Set(values).union(Redaction(tokens.map { Secret($0) }).values))
+    }
+
+    /// A text of ours with the secrets in it masked, such as a URL that is shown to an operator.
+    package func masked(_ text: String) -> String {
+        let bytes = Array(text.utf8)
+        return String(decoding: masked(bytes, isCut: false, limit: bytes.count), as: UTF8.self)
     }
 
     /// The secrets of a gateway: its own, its signing key, and what is made of them.

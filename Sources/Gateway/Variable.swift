@@ -18,10 +18,22 @@ package struct RequestContext: Sendable {
     package var notAfterSeconds: Int64?
     package var payload: JSON
     package var now: Timestamp
+    /// The file that goes along with the part; a QR code's picture is made of its text.
+    package var file: Attachment?
+    /// What the steps before the request captured, by name.
+    package var captured: [String: String]
+    /// The gateway's own form of the address, as `precheck` captured it.
+    package var capturedAddress: String?
+    /// For the request by an approved template.
+    package var approved: ApprovedTemplate?
+    /// Where the gateway's callbacks are taken; `nil`: nowhere.
+    package var callbackURL: String?
 
     package init(
         to: Address, part: PartKind = .text, text: String, subject: String? = nil, html: String? = nil,
-        messageID: Int64, key: String, notAfterSeconds: Int64? = nil, payload: JSON, now: Timestamp
+        messageID: Int64, key: String, notAfterSeconds: Int64? = nil, payload: JSON, now: Timestamp,
+        file: Attachment? = nil, captured: [String: String] = [:], capturedAddress: String? = nil,
+        approved: ApprovedTemplate? = nil, callbackURL: String? = nil
     ) {
         self.to = to
         self.part = part
@@ -33,6 +45,11 @@ package struct RequestContext: Sendable {
         self.notAfterSeconds = notAfterSeconds
         self.payload = payload
         self.now = now
+        self.file = file
+        self.captured = captured
+        self.capturedAddress = capturedAddress
+        self.approved = approved
+        self.callbackURL = callbackURL
     }
 }
 

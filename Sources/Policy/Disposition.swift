@@ -70,7 +70,8 @@ package struct Disposition: Hashable, Sendable {
                 return uncharged(verdict, effect, at: now.advanced(byMilliseconds: wait))
             }
             return again(verdict, charged, endpoint, effect, frozen: false, at: now, using: &random)
-        case .uncertain:
+        // Until it has been asked again, what may have arrived may have arrived.
+        case .uncertain, .recheck:
             let effect = effect(of: verdict, endpointAtFault)
             guard endpoint.onUncertain != .hold else {
                 return Disposition(fate: .held, effect: effect, reason: verdict.reason)
