@@ -37,11 +37,20 @@ package struct Part: Hashable, Sendable {
     package var text: String
     /// In a merged message, the number of the invoice that it belongs to; `nil`: it is about all of them.
     package var owner: Int?
+    /// Where the document that goes along is: an address, or a path below the folder of documents. `text` is then what is
+    /// said to it.
+    package var source: String?
+    /// Whether the part goes without its document, or as its link, if that cannot be had.
+    package var isOptional: Bool
 
-    package init(kind: PartKind, text: String, owner: Int? = nil) {
+    package init(
+        kind: PartKind, text: String, owner: Int? = nil, source: String? = nil, isOptional: Bool = false
+    ) {
         self.kind = kind
         self.text = text
         self.owner = owner
+        self.source = source
+        self.isOptional = isOptional
     }
 }
 

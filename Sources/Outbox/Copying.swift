@@ -31,12 +31,14 @@ extension Outbox {
         INSERT INTO meta SELECT * FROM original.meta;
         INSERT INTO endpoint SELECT * FROM original.endpoint;
         INSERT INTO contact SELECT * FROM original.contact;
+        INSERT INTO opt_out SELECT * FROM original.opt_out;
+        INSERT INTO recipient SELECT * FROM original.recipient;
         INSERT INTO outbox (id, template, route, payload, not_before, not_after, priority, created_at, state, reason,
                 endpoint, provider_message_id, attempts, next_attempt_at, urgency, charged, part, frozen, claimed_at,
-                cancel, leader)
+                cancel, leader, by_template, origin)
             SELECT id, template, route, payload, not_before, not_after, priority, created_at, state, reason,
                 endpoint, provider_message_id, attempts, next_attempt_at, urgency, charged, part, frozen, claimed_at,
-                cancel, leader
+                cancel, leader, by_template, origin
             FROM original.outbox WHERE state = 'new' OR state = 'queued' OR state = 'sending';
         INSERT INTO settled_invoice SELECT * FROM original.settled_invoice AS s
             WHERE EXISTS (SELECT 1 FROM outbox WHERE outbox.invoice = s.invoice);

@@ -46,6 +46,11 @@ extension Outbox {
                 }
             }
             try Self.forgetContacts(of: customer, besides: ids, db)
+            // That somebody does not want messages stays: it is what keeps them from getting any.
+            try db.execute(
+                sql: "DELETE FROM callback WHERE address IN (SELECT address FROM recipient WHERE customer = ?)",
+                arguments: [customer])
+            try db.execute(sql: "DELETE FROM recipient WHERE customer = ?", arguments: [customer])
             return result
         }
     }

@@ -76,6 +76,8 @@ package struct MessageDetail: Sendable {
     package var attempts: [AttemptDetail]
     /// The messages that were merged into it.
     package var members: [Int64]
+    /// What its gateway told of it, or of the message that it was merged into.
+    package var receipts: [ReceiptDetail]
     /// What is kept when its texts are wiped.
     package var evidence: Evidence?
 }
@@ -119,7 +121,8 @@ extension Outbox {
                 db, sql: "SELECT id FROM outbox WHERE leader = ? ORDER BY id", arguments: [id])
             return MessageDetail(
                 summary: summary, parts: try parts(of: summary, isShared: !members.isEmpty, db),
-                attempts: try Self.attempts(of: id, db), members: members, evidence: try Self.evidence(of: id, db))
+                attempts: try Self.attempts(of: id, db), members: members,
+                receipts: try Self.receipts(of: summary.leader ?? id, db), evidence: try Self.evidence(of: id, db))
         }
     }
 

@@ -81,7 +81,7 @@ extension Outbox {
             }
         }
         for id in ids { try keepEvidence(id, db) }
-        for (table, column) in [("attempt", "message"), ("part", "message"), ("outbox", "id")] {
+        for (table, column) in [("attempt", "message"), ("part", "message"), ("callback", "message"), ("outbox", "id")] {
             let delete = try db.cachedStatement(sql: "DELETE FROM \(table) WHERE \(column) = ?")
             for id in ids { try delete.execute(arguments: [id]) }
         }
@@ -132,6 +132,12 @@ extension Outbox {
                     SELECT person, message FROM contact WHERE at < ?1 LIMIT ?2)
                 """, before: before)
             try delete(oldTallies, before: before / 60)
+            // What is about no message: opt-outs, sessions, ids that nobody knows.
+            try delete(
+                """
+                DELETE FROM callback WHERE id IN (
+                    SELECT id FROM callback WHERE received_at < ?1 AND standing <> 0 AND message IS NULL LIMIT ?2)
+                """, before: before)
         }
         // As long as a message can be there, whether its invoice has been paid must be known.
         if let sent = limits.sentBefore, let ended = limits.endedBefore {

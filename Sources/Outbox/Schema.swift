@@ -13,6 +13,7 @@ enum Schema {
         // An e-mail's HTML half, stored with the first part, as the subject is.
         Migration(version: 2, sql: "ALTER TABLE part ADD COLUMN html TEXT"),
         Migration(version: 3, sql: version3),
+        Migration(version: 4, sql: version4),
     ]
 
     /// When an ended message ended, as far as it is known: when it was sent, else its last attempt or its creation.
@@ -191,5 +192,73 @@ enum Schema {
         ) STRICT;
         CREATE INDEX evidence_invoice ON evidence (invoice) WHERE invoice IS NOT NULL;
         CREATE INDEX evidence_old ON evidence (sent_at);
+        """
+
+    /// - `outbox.receipt_due`: by when word of a sent message is to have come, in Unix seconds.
+    /// - `outbox.by_template`: 1 if it goes by the endpoint's request for approved templates.
+    /// - `outbox.origin`: of a message whose route leads to several endpoints at once, the one that the producer wrote.
+    /// - `part.source`: where the part's document is: an address, or a path below the folder of documents.
+    /// - `part.is_optional`: 1 if the part goes without its document, or as its link, when that cannot be had.
+    /// - `callback`: what gateways have told, until retention takes it. `standing` is 0 for what is still to be applied, 1 for
+    ///   what has been, 2 for what is about a message that is not known (yet). The same word twice is kept once.
+    /// - `opt_out`: who does not want messages, by the canonical key of the address or as `customer:ID`; an empty channel
+    ///   stands for all of them.
+    /// - `recipient`: what is known of an address at an endpoint: the customer and the last message that was accepted, the
+    ///   address by which the gateway speaks of it (`alias`), and what was found when it was asked about the address.
+    private static let version4 = """
+        ALTER TABLE outbox ADD COLUMN receipt_due INTEGER;
+        ALTER TABLE outbox ADD COLUMN by_template INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE outbox ADD COLUMN origin INTEGER;
+        ALTER TABLE part ADD COLUMN source TEXT;
+        ALTER TABLE part ADD COLUMN is_optional INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX outbox_receipt_due ON outbox (receipt_due) WHERE receipt_due IS NOT NULL;
+        CREATE INDEX attempt_provider ON attempt (provider_message_id) WHERE provider_message_id IS NOT NULL;
+
+        CREATE TABLE callback (
+            id INTEGER PRIMARY KEY,
+            endpoint TEXT NOT NULL,
+            kind TEXT NOT NULL,
+            provider_id TEXT,
+            ref TEXT,
+            status TEXT,
+            outcome TEXT,
+            reason TEXT,
+            scope TEXT,
+            retry_after_ms INTEGER,
+            address TEXT,
+            at_ms INTEGER NOT NULL,
+            received_at INTEGER NOT NULL,
+            standing INTEGER NOT NULL DEFAULT 0,
+            message INTEGER,
+            part INTEGER
+        ) STRICT;
+        CREATE UNIQUE INDEX callback_once ON callback (
+            endpoint, kind, COALESCE(provider_id, ''), COALESCE(ref, ''), COALESCE(status, ''), COALESCE(address, ''),
+            CASE WHEN kind = 'receipt' AND provider_id IS NOT NULL THEN 0 ELSE at_ms END);
+        CREATE INDEX callback_waiting ON callback (id) WHERE standing = 0;
+        CREATE INDEX callback_unknown ON callback (provider_id) WHERE standing = 2;
+        CREATE INDEX callback_message ON callback (message) WHERE message IS NOT NULL;
+        CREATE INDEX callback_old ON callback (received_at);
+
+        CREATE TABLE opt_out (
+            address TEXT NOT NULL,
+            channel TEXT NOT NULL DEFAULT '',
+            at INTEGER NOT NULL,
+            source TEXT NOT NULL,
+            PRIMARY KEY (address, channel)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE recipient (
+            address TEXT NOT NULL,
+            endpoint TEXT NOT NULL,
+            customer TEXT,
+            message INTEGER,
+            alias TEXT,
+            captured TEXT,
+            is_known INTEGER,
+            checked_at INTEGER,
+            PRIMARY KEY (address, endpoint)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX recipient_alias ON recipient (alias) WHERE alias IS NOT NULL;
         """
 }

@@ -20,6 +20,10 @@ package struct OutboxRow: Sendable {
     package var part: Int
     /// Whether it must go on letter by letter as stored.
     package var isFrozen: Bool
+    /// Whether it goes by the endpoint's request for approved templates.
+    package var goesByTemplate: Bool
+    /// The message that the producer wrote, of one whose route leads to several endpoints at once; it may be itself.
+    package var origin: Int64?
     /// Whether its invoice has been paid.
     package var isSettled: Bool
 }
@@ -134,6 +138,10 @@ package struct StoredPart: Hashable, Sendable {
     /// Only with the first part, as the HTML half.
     package var subject: String?
     package var html: String?
+    /// Where the part's document is.
+    package var source: String?
+    /// Whether it goes without its document if that cannot be had.
+    package var isOptional: Bool
 }
 
 extension Turn {
@@ -159,7 +167,8 @@ extension Turn {
                 insert.bind(5, position == 0 ? composition.subject : nil)
                 insert.bind(6, position == 0 ? composition.html : nil)
                 let owner = part.owner.flatMap { owners.indices.contains($0) ? owners[$0] : nil }
-                try insert.bind(7, owner).bind(8, position == 0 ? template : nil).run()
+                insert.bind(7, owner).bind(8, position == 0 ? template : nil).bind(9, part.source)
+                try insert.bind(10, part.isOptional ? 1 : 0).run()
             }
             // An earlier attempt's composition, of another template or endpoint, may have had more.
             guard number > 1 else { return }
@@ -179,7 +188,8 @@ extension Turn {
                 }
                 parts.append(
                     StoredPart(
-                        kind: kind, text: query.text(1), subject: query.optionalText(2), html: query.optionalText(3)))
+                        kind: kind, text: query.text(1), subject: query.optionalText(2), html: query.optionalText(3),
+                        source: query.optionalText(4), isOptional: query.integer(5) != 0))
             }
             return parts
         }

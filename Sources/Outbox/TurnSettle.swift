@@ -49,13 +49,15 @@ package struct InterruptedMessage: Hashable, Sendable {
 extension Turn {
     /// The last part was accepted.
     ///
+    /// - Parameter receiptDue: by when word of it is to have come; `nil`: none is waited for.
     /// - Returns: whether the message was still this attempt's.
     package func accept(
-        _ id: Int64, attempt: Int, parts: Int, providerMessageID: String?, at now: Timestamp
+        _ id: Int64, attempt: Int, parts: Int, providerMessageID: String?, receiptDue: Timestamp? = nil,
+        at now: Timestamp
     ) throws(OutboxError) -> Bool {
         try translating {
             let query = statements.accept.bind(1, id).bind(2, attempt).bind(3, parts).bind(4, now.seconds)
-            return try query.bind(5, providerMessageID).run() > 0
+            return try query.bind(5, providerMessageID).bind(6, receiptDue?.secondsRoundedUp).run() > 0
         }
     }
 
@@ -73,13 +75,16 @@ extension Turn {
 
     /// Queues a message again.
     ///
+    /// - Parameter byTemplate: whether it goes by the request for approved templates from now on; `nil`: as before.
     /// - Returns: where the message stands: queued, or cancelled meanwhile; `nil`: it was not this attempt's.
     package func again(
-        _ id: Int64, attempt: Int, reason: String, endpoint: String, due: Timestamp, charged: Int, frozen: Bool
+        _ id: Int64, attempt: Int, reason: String, endpoint: String, due: Timestamp, charged: Int, frozen: Bool,
+        byTemplate: Bool? = nil
     ) throws(OutboxError) -> EndedMessage? {
         try translating {
             let query = statements.again.bind(1, id).bind(2, attempt).bind(3, reason).bind(4, endpoint)
             query.bind(5, due.secondsRoundedUp).bind(6, charged).bind(7, frozen ? 1 : 0)
+            query.bind(8, byTemplate.map { $0 ? 1 : 0 })
             return try standing(of: id, query)
         }
     }

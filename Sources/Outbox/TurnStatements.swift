@@ -53,6 +53,29 @@ final class TurnStatements {
     let settle: Query
     let countAhead: Query
     let requeueAsNew: Query
+    let copyToRoute: Query
+    let markOrigin: Query
+    let callbacks: Query
+    let attemptByProvider: Query
+    let letterhead: Query
+    let noteCallback: Query
+    let reviveCallbacks: Query
+    let receive: Query
+    let reopen: Query
+    let reopenMember: Query
+    let endSent: Query
+    let missedReceipts: Query
+    let nextReceiptDue: Query
+    let clearReceiptDue: Query
+    let hasOptOuts: Query
+    let isOptedOut: Query
+    let optOut: Query
+    let recipient: Query
+    let recipients: Query
+    let noteRecipient: Query
+    let noteCheck: Query
+    let aliased: Query
+    let insertMessage: Query
 
     init(_ db: Database) throws {
         begin = try Query(db, "BEGIN IMMEDIATE")
@@ -63,7 +86,10 @@ final class TurnStatements {
         nextRoute = try Query(
             db, "SELECT route FROM outbox WHERE state = 'new' AND route > ?1 ORDER BY route LIMIT 1")
         let columns =
-            "id, template, route, payload, not_before, not_after, priority, attempts, charged, part, frozen"
+            """
+            id, template, route, payload, not_before, not_after, priority, attempts, charged, part, frozen, by_template,
+            origin
+            """
         let isSettled = "EXISTS (SELECT 1 FROM settled_invoice AS s WHERE s.invoice = outbox.invoice)"
         let carries = Schema.carries
         // Whether it is still owed is asked here and not of the parsed payload, so that one rule says what a
@@ -124,11 +150,11 @@ final class TurnStatements {
                 next_attempt_at = NULL, leader = NULL
             WHERE id = ?1 AND (state = 'new' OR state = 'queued')
             """)
-        setPart = try Query(db, "INSERT OR REPLACE INTO part VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
+        setPart = try Query(db, "INSERT OR REPLACE INTO part VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")
         dropParts = try Query(
             db,
             "DELETE FROM part WHERE message = ?1 AND position >= ?2")
-        parts = try Query(db, "SELECT kind, text, subject, html FROM part WHERE message = ?1 ORDER BY position")
+        parts = try Query(db, "SELECT kind, text, subject, html, source, is_optional FROM part WHERE message = ?1 ORDER BY position")
         queue = try Query(
             db,
             """
@@ -148,7 +174,8 @@ final class TurnStatements {
             db,
             """
             UPDATE outbox NOT INDEXED SET state = 'sent', reason = NULL, part = ?3, sent_at = ?4, cancel = NULL,
-                provider_message_id = COALESCE(provider_message_id, ?5)
+                provider_message_id = COALESCE(provider_message_id, ?5),
+                receipt_due = CASE WHEN delivered_at IS NULL THEN ?6 END
             WHERE id = ?1 AND state = 'sending' AND attempts = ?2
             """)
         advance = try Query(
@@ -166,7 +193,7 @@ final class TurnStatements {
             UPDATE outbox NOT INDEXED SET state = CASE WHEN cancel IS NULL THEN 'queued' ELSE 'cancelled' END,
                 reason = COALESCE(cancel, ?3), endpoint = ?4, next_attempt_at = CASE WHEN cancel IS NULL THEN ?5 END,
                 charged = ?6, frozen = max(frozen, ?7), urgency = CASE WHEN part > 0 THEN -1 ELSE priority * 2 + 1 END,
-                cancel = NULL
+                cancel = NULL, by_template = COALESCE(?8, by_template)
             WHERE id = ?1 AND state = 'sending' AND attempts = ?2
             RETURNING state, reason
             """)
@@ -300,5 +327,16 @@ final class TurnStatements {
             WHERE id = ?1 AND state = 'sending'
             RETURNING state, reason
             """)
+        let receipts = try ReceiptStatements(db)
+        (callbacks, attemptByProvider, letterhead) = (receipts.callbacks, receipts.attemptByProvider, receipts.letterhead)
+        (noteCallback, reviveCallbacks, receive) = (receipts.noteCallback, receipts.reviveCallbacks, receipts.receive)
+        (reopen, reopenMember, endSent) = (receipts.reopen, receipts.reopenMember, receipts.endSent)
+        (missedReceipts, nextReceiptDue) = (receipts.missedReceipts, receipts.nextReceiptDue)
+        clearReceiptDue = receipts.clearReceiptDue
+        let people = try PeopleStatements(db)
+        (hasOptOuts, isOptedOut, optOut) = (people.hasOptOuts, people.isOptedOut, people.optOut)
+        (recipient, recipients, aliased) = (people.recipient, people.recipients, people.aliased)
+        (noteRecipient, noteCheck) = (people.noteRecipient, people.noteCheck)
+        (copyToRoute, markOrigin, insertMessage) = (people.copyToRoute, people.markOrigin, people.insertMessage)
     }
 }

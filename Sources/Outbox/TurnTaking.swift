@@ -103,8 +103,8 @@ extension Turn {
             while try query.step() {
                 waiting.append(
                     WaitingMessage(
-                        row: row(query), endpoint: query.optionalText(12),
-                        due: query.optionalInteger(13) ?? query.optionalInteger(4) ?? .min))
+                        row: row(query), endpoint: query.optionalText(14),
+                        due: query.optionalInteger(15) ?? query.optionalInteger(4) ?? .min))
             }
             return waiting
         }
@@ -172,6 +172,7 @@ extension Turn {
             id: query.integer(0), template: query.text(1), route: query.text(2), payload: query.bytes(3),
             notBefore: query.optionalInteger(4), notAfter: query.optionalInteger(5), priority: Int(query.integer(6)),
             attempts: query.count(7), charged: query.count(8), part: query.count(9),
-            isFrozen: query.integer(10) != 0, isSettled: query.integer(11) != 0)
+            isFrozen: query.integer(10) != 0, goesByTemplate: query.integer(11) != 0, origin: query.optionalInteger(12),
+            isSettled: query.integer(13) != 0)
     }
 }

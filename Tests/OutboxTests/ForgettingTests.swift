@@ -25,7 +25,7 @@ struct ForgettingTests {
         ])
         try scene.sql("UPDATE outbox SET payload = ?, provider_message_id = 'w-9' WHERE id = ?", [Self.payload, id])
         try scene.sql(
-            "INSERT INTO part VALUES (?, 0, 'text', 'Bom dia, Zulmira!', 'Zulmira', '<p>Zulmira', NULL, 'overdue@1')",
+            "INSERT INTO part (message, position, kind, text, subject, html, owner, template) VALUES (?, 0, 'text', 'Bom dia, Zulmira!', 'Zulmira', '<p>Zulmira', NULL, 'overdue@1')",
             [id])
         try scene.sql(
             "INSERT INTO attempt VALUES (?, 1, 0, 'gateway', 5, 1, 'sent', NULL, 200, '5591988887777', 'w-9')", [id])

@@ -120,7 +120,7 @@ struct OpeningTests {
     // MARK: - Migrations
 
     private static let next = Schema.Migration(
-        version: 4, sql: "ALTER TABLE outbox ADD COLUMN note TEXT; CREATE TABLE extra (x INTEGER) STRICT;")
+        version: 5, sql: "ALTER TABLE outbox ADD COLUMN note TEXT; CREATE TABLE extra (x INTEGER) STRICT;")
 
     @Test("An older file is migrated, after a backup of mode 0660 beside it")
     func migration() throws {
@@ -128,11 +128,11 @@ struct OpeningTests {
         _ = try open().enqueue([NewMessage(template: "overdue", payload: "{}")])
         let migrated = try open(Schema.migrations + [Self.next])
         #expect(migrated.outboxID == id)
-        #expect(try migrated.queue.value("PRAGMA user_version") == 4)
+        #expect(try migrated.queue.value("PRAGMA user_version") == 5)
         #expect(try migrated.queue.value("SELECT count(*) FROM outbox WHERE note IS NULL") == 1)
-        #expect(try folder.mode(of: "outbox.db.backup-v3") == 0o660)
-        let backup = try Scene.connect(path + ".backup-v3")
-        #expect(try backup.value("PRAGMA user_version") == 3)
+        #expect(try folder.mode(of: "outbox.db.backup-v4") == 0o660)
+        let backup = try Scene.connect(path + ".backup-v4")
+        #expect(try backup.value("PRAGMA user_version") == 4)
         #expect(try backup.value("SELECT count(*) FROM outbox") == 1)
         #expect(try backup.value("PRAGMA integrity_check") == "ok")
     }
@@ -176,30 +176,51 @@ struct OpeningTests {
         #expect(taken.map(\.id) == [4, 2, 3])
     }
 
+    @Test("A file of the third version keeps its messages, and takes in what gateways tell")
+    func thirdVersion() throws {
+        let outbox = try open(Array(Schema.migrations.prefix(3)))
+        try outbox.queue.writeWithoutTransaction { db in
+            try db.execute(
+                sql: """
+                    INSERT INTO outbox (template, payload, state, endpoint, sent_at) VALUES ('a', '{}', 'sent', 'e', 5);
+                    INSERT INTO part VALUES (1, 0, 'text', 'Bom dia', NULL, NULL, NULL, 'a@1');
+                    INSERT INTO attempt VALUES (1, 1, 0, 'e', 1, 1, 'sent', NULL, 200, NULL, 'wamid.1');
+                    """)
+        }
+        let migrated = try open()
+        #expect(try migrated.queue.value("SELECT count(*) FROM part WHERE source IS NULL AND is_optional = 0") == 1)
+        #expect(try migrated.queue.value("PRAGMA integrity_check") == "ok")
+        #expect(folder.contains("outbox.db.backup-v3"))
+        let known = try migrated.turn { turn throws(OutboxError) in
+            try turn.attempt(providerID: "wamid.1", endpoint: "e")
+        }
+        #expect(known == KnownAttempt(message: 1, part: 0, number: 1))
+    }
+
     @Test("A new file needs no backup")
     func noBackup() throws {
         _ = try open(Schema.migrations + [Self.next])
         #expect(!folder.contains("outbox.db.backup-v0"))
-        #expect(!folder.contains("outbox.db.backup-v3"))
+        #expect(!folder.contains("outbox.db.backup-v4"))
     }
 
     @Test("A backup that is there already is kept, and another one made")
     func secondBackup() throws {
         _ = try open()
         let kept = Data("of another day".utf8)
-        try kept.write(to: URL(fileURLWithPath: path + ".backup-v3"))
+        try kept.write(to: URL(fileURLWithPath: path + ".backup-v4"))
         _ = try open(Schema.migrations + [Self.next])
-        #expect(try Data(contentsOf: URL(fileURLWithPath: path + ".backup-v3")) == kept)
-        #expect(try Outbox(path: path + ".backup-v3-2").backlog().waiting == 0)
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path + ".backup-v4")) == kept)
+        #expect(try Outbox(path: path + ".backup-v4-2").backlog().waiting == 0)
     }
 
     @Test("A migration that fails changes nothing")
     func failedMigration() throws {
         _ = try open()
-        let broken = Schema.Migration(version: 4, sql: "CREATE TABLE extra (x INTEGER); CREATE TABLE outbox (x);")
+        let broken = Schema.Migration(version: 5, sql: "CREATE TABLE extra (x INTEGER); CREATE TABLE outbox (x);")
         #expect(problem(Schema.migrations + [broken])?.kind == .other)
         let outbox = try open()
-        #expect(try outbox.queue.value("PRAGMA user_version") == 3)
+        #expect(try outbox.queue.value("PRAGMA user_version") == 4)
         #expect(try outbox.queue.value("SELECT count(*) FROM sqlite_schema WHERE name = 'extra'") == 0)
     }
 
