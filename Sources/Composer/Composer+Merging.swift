@@ -53,15 +53,21 @@ extension Composer {
         for payload in payloads { try InvoiceCheck.verify(payload.invoice, terms, on: now.date) }
         let values = MessageValues(
             merging: payloads, first: first, company: company, terms: terms, presentation: presentation,
-            kind: template.kind, now: now, listsImages: template.listsImages)
+            kind: template.kind, now: now, listsImages: template.listsImages, wantsDocument: template.wantsDocument)
         var parts = try texts(template, values)
         for (owner, payload) in payloads.enumerated() {
-            parts += try codes(of: payload.invoice, owner: owner, template, presentation)
+            parts += try codes(of: payload.invoice, owner: owner, template, presentation, values)
+        }
+        if presentation.documents != .own, template.wantsDocument {
+            // One file fits beside a text, and here are several invoices: each goes by its link, which the list has.
+            var linked = presentation
+            linked.documents = .linked
+            for payload in payloads { try addDocument(of: payload.invoice, to: &parts, template, linked) }
         }
         return Composition(
             parts: parts, subject: try subject(of: template, values),
             html: try template.html.map { (html) throws(CompositionError) in try render(html, values) },
-            warnings: warnings(of: payloads, on: now.date))
+            approved: nil, warnings: warnings(of: payloads, on: now.date))
     }
 
     private func texts(_ template: MessageTemplate, _ values: MessageValues) throws(CompositionError) -> [Part] {
@@ -72,11 +78,13 @@ extension Composer {
     }
 
     private func codes(
-        of invoice: Payload.Invoice, owner: Int, _ template: MessageTemplate, _ presentation: Presentation
+        of invoice: Payload.Invoice, owner: Int, _ template: MessageTemplate, _ presentation: Presentation,
+        _ values: MessageValues
     ) throws(CompositionError) -> [Part] {
         var parts: [Part] = []
-        for wanted in template.parts where wanted.kind != .text {
-            if var part = code(wanted.kind, of: invoice, template, presentation) {
+        for wanted in template.parts
+        where wanted.kind != .text && (wanted.kind != .document || presentation.documents == .own) {
+            if var part = try code(wanted, of: invoice, template, presentation, values) {
                 part.owner = owner
                 parts.append(part)
             } else if isLacking(wanted, invoice) {

@@ -85,35 +85,45 @@ package struct Composer: Sendable {
         try InvoiceCheck.verify(payload.invoice, terms, on: now.date)
         let values = MessageValues(
             payload: payload, company: company, terms: terms, presentation: presentation, kind: template.kind, now: now,
-            listsImages: template.listsImages)
+            listsImages: template.listsImages, wantsDocument: template.wantsDocument)
         var parts: [Part] = []
         parts.reserveCapacity(template.parts.count)
-        for wanted in template.parts {
+        for wanted in template.parts where wanted.kind != .document || presentation.documents == .own {
             let part: Part? =
                 wanted.kind == .text
                 ? Part(kind: .text, text: try render(template.body, values).trimmed)
-                : code(wanted.kind, of: payload.invoice, template, presentation)
+                : try code(wanted, of: payload.invoice, template, presentation, values)
             if let part, !part.text.isEmpty {
                 parts.append(part)
             } else if isLacking(wanted, payload.invoice) {
                 throw .missing(wanted.variableName)
             }
         }
+        try addDocument(of: payload.invoice, to: &parts, template, presentation)
         return Composition(
             parts: parts, subject: try subject(of: template, values),
             html: try template.html.map { (html) throws(CompositionError) in try render(html, values) },
+            approved: try approved(template.approved, values),
             warnings: InvoiceCheck.warnings(payload.invoice, on: now.date))
     }
 
     /// What an invoice has of a kind of part; `nil` for nothing.
+    ///
+    /// - Parameter values: those of the message in which the part stands.
     func code(
-        _ kind: PartKind, of invoice: Payload.Invoice, _ template: MessageTemplate, _ presentation: Presentation
-    ) -> Part? {
-        switch kind {
-        case .line: invoice.line.map { Part(kind: .line, text: $0) }
-        case .pix: invoice.pix.map { Part(kind: .pix, text: $0) }
-        case .qr: invoice.pix.flatMap { qrPart($0, of: template, presentation) }
-        case .text, .document: nil
+        _ wanted: PartRequest, of invoice: Payload.Invoice, _ template: MessageTemplate, _ presentation: Presentation,
+        _ values: MessageValues
+    ) throws(CompositionError) -> Part? {
+        switch wanted.kind {
+        case .line: return invoice.line.map { Part(kind: .line, text: $0) }
+        case .pix: return invoice.pix.map { Part(kind: .pix, text: $0) }
+        case .qr: return invoice.pix.flatMap { qrPart($0, of: template, presentation) }
+        case .document:
+            guard let source = invoice.documentSource else { return nil }
+            return Part(
+                kind: .document, text: try caption(of: template, invoice, values), source: source,
+                isOptional: wanted.isOptional)
+        case .text: return nil
         }
     }
 
@@ -164,7 +174,7 @@ package struct Composer: Sendable {
         guard let subject = template.subject else { return nil }
         let text = try render(subject, values)
         // A subject is one line, whatever a value brings along.
-        return String(text.map { $0.isNewline || $0 == "\t" ? " " : $0 }).trimmed
+        return text.onOneLine
     }
 
     func render(_ template: StrictTemplate, _ values: MessageValues) throws(CompositionError) -> String {
@@ -180,6 +190,11 @@ package struct Composer: Sendable {
         case .failure(let missing): throw .missing(missing.name)
         }
     }
+}
+
+extension String {
+    /// Without line breaks and tabs, and without blanks at its ends.
+    var onOneLine: String { String(map { $0.isNewline || $0 == "\t" ? " " : $0 }).trimmed }
 }
 
 /// A time zone's name that means nothing.

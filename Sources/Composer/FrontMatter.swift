@@ -7,6 +7,16 @@ struct FrontMatter {
     var subject: (text: String, line: Int)?
     var parts: [PartRequest]?
     var kind: (value: MessageKind, line: Int)?
+    /// The template of what is said to the document.
+    var caption: (text: String, line: Int)?
+    var approved: Approved?
+
+    /// The approved template as it was written.
+    struct Approved {
+        var name: String
+        var language: String
+        var parameters: [(text: String, line: Int)]
+    }
 
     /// - Parameters:
     ///   - text: YAML.
@@ -48,22 +58,56 @@ private struct FrontMatterReader {
 
     private mutating func read(_ key: Node, _ value: Node) {
         switch key.string {
-        case "subject": readSubject(value)
+        case "subject": result.subject = line(of: "subject", value)
+        case "caption": result.caption = line(of: "caption", value)
+        case "approved": readApproved(value)
         case "parts": readParts(value)
         case "kind": readKind(value)
         default:
             let name = key.string ?? "that is no text"
-            let hint = nearest(to: name, among: ["subject", "parts", "kind"]).map { "did you mean \($0)?" }
-            report(line(key), "unknown key \(name)", hint: hint ?? "known are subject, parts and kind")
+            let hint = nearest(to: name, among: Self.keys).map { "did you mean \($0)?" }
+            report(line(key), "unknown key \(name)", hint: hint ?? "known are \(Self.keys.joined(separator: ", "))")
         }
     }
 
-    private mutating func readSubject(_ value: Node) {
+    private static let keys = ["subject", "parts", "kind", "caption", "approved"]
+
+    private mutating func line(of key: String, _ value: Node) -> (text: String, line: Int)? {
         guard let text = scalarText(value), !text.isEmpty, !text.contains(where: \.isNewline) else {
-            report(line(value), "subject must be one line of text")
+            report(line(value), "\(key) must be one line of text")
+            return nil
+        }
+        return (text, firstLine + line(value) - 1)
+    }
+
+    private mutating func readApproved(_ value: Node) {
+        let hint = "such as {name: lembrete_1, language: pt_BR, parameters: [\"{{primeiro_nome}}\", \"{{valor}}\"]}"
+        guard let mapping = value.mapping else {
+            report(line(value), "approved must be a mapping", hint: hint)
             return
         }
-        result.subject = (text, firstLine + line(value) - 1)
+        let known = ["name", "language", "parameters"]
+        for (key, _) in mapping where !known.contains(key.string ?? "") {
+            report(line(key), "unknown key approved.\(key.string ?? "that is no text")", hint: hint)
+        }
+        let words = ["name", "language"].map { key in mapping[key].flatMap { scalarText($0) } ?? "" }
+        guard words.allSatisfy({ !$0.isEmpty && $0.utf8.allSatisfy(Self.isPlain) && $0.utf8.count <= 512 }) else {
+            report(line(value), "approved must have a name and a language", hint: hint)
+            return
+        }
+        var parameters: [(text: String, line: Int)] = []
+        for node in mapping["parameters"]?.sequence.map(Array.init) ?? [] {
+            guard let text = line(of: "a parameter of approved", node) else { return }
+            parameters.append(text)
+        }
+        result.approved = FrontMatter.Approved(name: words[0], language: words[1], parameters: parameters)
+    }
+
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."): true
+        default: false
+        }
     }
 
     private mutating func readKind(_ value: Node) {
@@ -76,7 +120,7 @@ private struct FrontMatterReader {
 
     private mutating func readParts(_ value: Node) {
         guard let sequence = value.sequence, !sequence.isEmpty else {
-            report(line(value), "parts must be a list of text, line, pix, qr", hint: "for example [text, pix?, line?]")
+            report(line(value), "parts must be a list of text, line, pix, document, qr", hint: "for example [text, pix?, line?]")
             return
         }
         var parts: [PartRequest] = []
@@ -95,17 +139,14 @@ private struct FrontMatterReader {
         let word = scalarText(node) ?? ""
         let isOptional = word.hasSuffix("?")
         guard let kind = PartKind(rawValue: isOptional ? String(word.dropLast()) : word) else {
-            report(line(node), "unknown part \(word)", hint: "known are text, line, pix and qr")
+            report(line(node), "unknown part \(word)", hint: "known are text, line, pix, document and qr")
             return nil
         }
         switch kind {
-        case .document:
-            report(line(node), "part \(kind.rawValue) is not available in this version")
-            return nil
         case .text where isOptional:
             report(line(node), "part text cannot be left out", hint: "write it without a question mark")
             return nil
-        case .text, .line, .pix, .qr:
+        case .text, .line, .pix, .qr, .document:
             return PartRequest(kind: kind, isOptional: isOptional)
         }
     }

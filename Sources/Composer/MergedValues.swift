@@ -9,11 +9,13 @@ extension MessageValues {
     /// - Parameter payloads: at least one; the customer's data and the offer are those of the first.
     convenience init(
         merging payloads: [Payload], first: Payload, company: Company, terms: BillingTerms, presentation: Presentation,
-        kind: MessageKind, now: LocalTime, listsImages: Bool
+        kind: MessageKind, now: LocalTime, listsImages: Bool, wantsDocument: Bool
     ) {
         let invoices = payloads.map { payload in
+            // Only one file fits beside a text.
             MessageValues(
-                payload: payload, company: company, terms: terms, presentation: presentation, kind: kind, now: now)
+                payload: payload, company: company, terms: terms, presentation: presentation, kind: kind, now: now,
+                wantsDocument: wantsDocument && presentation.documents == .own)
         }
         self.init(
             payload: first, company: company, terms: terms, presentation: presentation, kind: kind, now: now,
@@ -30,7 +32,7 @@ extension MessageValues {
         case .referenceMonth, .description, .amount, .dueDate, .dueWeekday, .daysOverdue, .daysUntilDue, .isDueToday,
             .payableUntil, .fine, .finePercentage, .interest, .updatedAmount, .calculationDate, .interestPercentage,
             .interestDays, .correction, .unexplainedCharge, .discount, .discountUntil, .discountedAmount, .line, .pix,
-            .qr, .link, .pdf:
+            .qr, .link, .pdf, .pdfGoesAlong:
             nil
         case .greeting, .firstName, .name, .company, .companyLegalName, .companyCNPJ, .companyAddress, .companyContact,
             .companyHours, .companySite, .offer, .goodHistory, .customerSince, .noticeDate, .suspensionDate,

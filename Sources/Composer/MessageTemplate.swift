@@ -15,7 +15,8 @@ package struct PartRequest: Hashable, Sendable {
     var variableName: String {
         switch kind {
         case .line: TemplateVariable.line.rawValue
-        case .text, .pix, .document, .qr: kind.rawValue
+        case .document: TemplateVariable.pdf.rawValue
+        case .text, .pix, .qr: kind.rawValue
         }
     }
 }
@@ -29,6 +30,10 @@ package struct MessageTemplate: Sendable {
     package var subject: StrictTemplate?
     /// In the order they are sent.
     package var parts: [PartRequest]
+    /// What is said to the document; `nil`: the standard words.
+    package var caption: StrictTemplate?
+    /// The template that the gateway has approved, for when it takes no free text.
+    package var approved: ApprovedForm?
     package var body: StrictTemplate
     /// The HTML half of an e-mail, a complete document; its values are escaped.
     package var html: StrictTemplate?
@@ -92,7 +97,7 @@ package struct MessageTemplate: Sendable {
 
 extension StrictTemplate {
     /// Whether it has the section `faturas`.
-    fileprivate var listsInvoices: Bool {
+    var listsInvoices: Bool {
         uses.contains { $0.kind == .section && $0.name == TemplateVariable.invoices.rawValue }
     }
 
@@ -132,11 +137,22 @@ private struct TemplateReader {
         if parts.contains(where: { $0.kind == .text }), template.constant?.trimmed == "" {
             report(bodyLine, "the template has no text")
         }
-        let message = MessageTemplate(
+        var message = MessageTemplate(
             name: name, channel: channel, kind: kind(front.kind, channel), subject: subject, parts: parts,
             body: template, bytes: bytes)
+        message.caption = front.caption.flatMap { self.template($0.text, firstLine: $0.line) }
+        message.approved = front.approved.flatMap { approved($0) }
         lint(message, source, bodyLine: bodyLine, uses: template.uses + (subject?.uses ?? []), isHTML: false)
         return message
+    }
+
+    private mutating func approved(_ written: FrontMatter.Approved) -> ApprovedForm? {
+        var parameters: [StrictTemplate] = []
+        for (text, line) in written.parameters {
+            guard let parameter = template(text, firstLine: line) else { return nil }
+            parameters.append(parameter)
+        }
+        return ApprovedForm(name: written.name, language: written.language, parameters: parameters)
     }
 
     mutating func readHTML(_ bytes: [UInt8], of message: MessageTemplate) -> StrictTemplate? {

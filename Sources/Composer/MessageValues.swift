@@ -16,6 +16,8 @@ final class MessageValues: TemplateSource {
     let listsImages: Bool
     /// In a message of several invoices, the values of each as if it came alone; otherwise empty.
     let invoices: [MessageValues]
+    /// Whether the document is to go along, if there is one.
+    private let wantsDocument: Bool
     /// Asked for by a section and again inside of it, and dear.
     private lazy var qrAddress = payload.invoice.pix.flatMap { QRImage.address(of: $0) }
     lazy var charges = Charges.of(payload.invoice, terms, on: now.date)
@@ -26,7 +28,7 @@ final class MessageValues: TemplateSource {
 
     init(
         payload: Payload, company: Company, terms: BillingTerms, presentation: Presentation, kind: MessageKind,
-        now: LocalTime, listsImages: Bool = false, invoices: [MessageValues] = []
+        now: LocalTime, listsImages: Bool = false, wantsDocument: Bool = false, invoices: [MessageValues] = []
     ) {
         self.payload = payload
         self.company = company
@@ -35,6 +37,7 @@ final class MessageValues: TemplateSource {
         self.kind = kind
         self.now = now
         self.listsImages = listsImages
+        self.wantsDocument = wantsDocument
         self.invoices = invoices
     }
 
@@ -87,6 +90,8 @@ final class MessageValues: TemplateSource {
         case .pix: payload.invoice.pix.map { .text($0) }
         case .link: payload.invoice.url.map { .text($0) }
         case .pdf: payload.invoice.pdfURL.map { .text($0) }
+        case .pdfGoesAlong:
+            .flag(wantsDocument && presentation.documents != .linked && payload.invoice.documentSource != nil)
         case .qr: qrAddress.map { .text($0) }
         case .offer: offer
         case .goodHistory: goodHistory

@@ -43,6 +43,8 @@ package struct Payload: Sendable {
         package var pixCode: PixCode?
         package var url: String?
         package var pdfURL: String?
+        /// Where the PDF lies below the folder of documents.
+        package var pdfPath: String?
         package var fine: Money?
         package var interest: Money?
         package var correction: Money?
@@ -52,6 +54,9 @@ package struct Payload: Sendable {
         package var total: Money?
         /// The day for which the figures above were computed; `nil`: the day they are shown.
         package var calculatedOn: CivilDate?
+
+        /// Where its document is, the company's own copy first.
+        package var documentSource: String? { pdfPath ?? pdfURL }
 
         /// The 47 or 48 digits of the boleto, without punctuation, which is what copies best.
         package var line: String? { boleto?.line }
@@ -169,6 +174,7 @@ extension Payload.Invoice {
         pixCode = try reader.code("pix") { (text) throws(PixCodeError) in try PixCode(parsing: text) }
         url = try reader.url("url")
         pdfURL = try reader.url("pdf_url")
+        pdfPath = try reader.path("pdf_path")
         fine = try reader.money("fine", orZero: true)
         interest = try reader.money("interest", orZero: true)
         correction = try reader.money("correction", orZero: true)

@@ -172,6 +172,18 @@ struct PayloadReader {
         return text
     }
 
+    /// A path below a folder: it cannot lead out of it, and cannot be taken for an address.
+    func path(_ name: String) throws(PayloadError) -> String? {
+        guard let text = try text(name) else { return nil }
+        let steps = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard text.utf8.count <= 1024, !text.contains("://"),
+            steps.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." })
+        else {
+            throw error(name, .malformed, detail: "write a path below the folder of documents, such as 2026/0042.pdf")
+        }
+        return text
+    }
+
     private func checked(_ text: String, _ name: String, multiline: Bool) throws(PayloadError) -> String? {
         let text = multiline && text.utf8.contains(0x0D) ? text.replacing("\r\n", with: "\n") : text
         guard !text.hasControlCharacter(butLines: multiline) else { throw error(name, .controlCharacter) }

@@ -7,10 +7,22 @@ package struct Presentation: Hashable, Sendable {
     package var allowsOffers: Bool
     /// `false`: a part `qr` is left out, or goes as the code where the template has no part `pix`.
     package var takesImages: Bool
+    package var documents: Documents
 
-    package init(allowsOffers: Bool = true, takesImages: Bool = true) {
+    /// How a document reaches the customer.
+    package enum Documents: Hashable, Sendable {
+        /// As a message of its own.
+        case own
+        /// With the text, as an attachment.
+        case attached
+        /// Not at all: there is only its link.
+        case linked
+    }
+
+    package init(allowsOffers: Bool = true, takesImages: Bool = true, documents: Documents = .own) {
         self.allowsOffers = allowsOffers
         self.takesImages = takesImages
+        self.documents = documents
     }
 }
 

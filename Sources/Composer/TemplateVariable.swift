@@ -54,6 +54,8 @@ enum TemplateVariable: String, CaseIterable, Sendable {
     case qr
     case link
     case pdf
+    /// A section: the PDF itself goes along.
+    case pdfGoesAlong = "pdf_anexo"
     case offer = "oferta"
     case goodHistory = "bom_historico"
     case customerSince = "cliente_desde"
@@ -90,6 +92,7 @@ enum TemplateVariable: String, CaseIterable, Sendable {
         .isDueToday, .payableUntil, .fine, .finePercentage, .interest, .updatedAmount, .calculationDate,
         .interestPercentage, .interestDays, .correction, .charges, .hasFine, .hasInterest, .unexplainedCharge,
         .discount, .discountUntil, .discountedAmount, .line, .pix, .qr, .link, .pdf,
+        .pdfGoesAlong,
     ]
 
     /// A look-up, where `init(rawValue:)` compares name by name.

@@ -60,14 +60,35 @@ package struct Composition: Hashable, Sendable {
     package var subject: String?
     /// The same as the text part, as a complete HTML document.
     package var html: String?
+    /// What stands in for the text where the gateway takes approved templates only.
+    package var approved: ApprovedTemplate?
     /// What is odd about it but does not stop it: stable words.
     package var warnings: [String]
 
-    package init(parts: [Part], subject: String? = nil, html: String? = nil, warnings: [String] = []) {
+    package init(
+        parts: [Part], subject: String? = nil, html: String? = nil, approved: ApprovedTemplate? = nil,
+        warnings: [String] = []
+    ) {
         self.parts = parts
         self.subject = subject
         self.html = html
+        self.approved = approved
         self.warnings = warnings
+    }
+}
+
+/// A template that the gateway's operator has approved, and what its places are filled with.
+package struct ApprovedTemplate: Hashable, Sendable {
+    package var name: String
+    /// Such as `pt_BR`.
+    package var language: String
+    /// In the order of the places.
+    package var parameters: [String]
+
+    package init(name: String, language: String, parameters: [String]) {
+        self.name = name
+        self.language = language
+        self.parameters = parameters
     }
 }
 

@@ -100,7 +100,7 @@ extension Outbox {
         try keepEvidence(id, db)
         let customer = keepingCustomer ? "'customer', json_object('id', customer), " : ""
         for sql in [
-            "UPDATE part SET text = '', subject = NULL, html = NULL, source = NULL WHERE message = ?1",
+            "UPDATE part SET text = '', subject = NULL, html = NULL, source = NULL, approved = NULL WHERE message = ?1",
             "UPDATE attempt SET response = NULL WHERE message = ?1 AND response IS NOT NULL",
             """
             UPDATE outbox SET payload = json_object(\(customer)'invoice', json_object('id', invoice)), wiped = 1

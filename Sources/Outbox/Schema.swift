@@ -199,6 +199,8 @@ enum Schema {
     /// - `outbox.origin`: of a message whose route leads to several endpoints at once, the one that the producer wrote.
     /// - `part.source`: where the part's document is: an address, or a path below the folder of documents.
     /// - `part.is_optional`: 1 if the part goes without its document, or as its link, when that cannot be had.
+    /// - `part.approved`: with the first part, the approved template that stands in for the text: a JSON array of its name,
+    ///   its language and its parameters.
     /// - `callback`: what gateways have told, until retention takes it. `standing` is 0 for what is still to be applied, 1 for
     ///   what has been, 2 for what is about a message that is not known (yet). The same word twice is kept once.
     /// - `opt_out`: who does not want messages, by the canonical key of the address or as `customer:ID`; an empty channel
@@ -211,6 +213,7 @@ enum Schema {
         ALTER TABLE outbox ADD COLUMN origin INTEGER;
         ALTER TABLE part ADD COLUMN source TEXT;
         ALTER TABLE part ADD COLUMN is_optional INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE part ADD COLUMN approved TEXT;
         CREATE INDEX outbox_receipt_due ON outbox (receipt_due) WHERE receipt_due IS NOT NULL;
         CREATE INDEX attempt_provider ON attempt (provider_message_id) WHERE provider_message_id IS NOT NULL;
 

@@ -142,6 +142,23 @@ package struct StoredPart: Hashable, Sendable {
     package var source: String?
     /// Whether it goes without its document if that cannot be had.
     package var isOptional: Bool
+    /// Only with the first part.
+    package var approved: ApprovedTemplate?
+}
+
+extension ApprovedTemplate {
+    /// As the `approved` column has it.
+    fileprivate var stored: String {
+        JSON.array(([name, language] + parameters).map { .string($0) }).text
+    }
+
+    /// - Returns: `nil` for what was not written so.
+    fileprivate init?(stored: String) {
+        guard case .array(let elements)? = try? JSON.parse(stored) else { return nil }
+        let words = elements.compactMap(\.scalarText)
+        guard words.count == elements.count, words.count >= 2 else { return nil }
+        self.init(name: words[0], language: words[1], parameters: Array(words[2...]))
+    }
 }
 
 extension Turn {
@@ -168,7 +185,8 @@ extension Turn {
                 insert.bind(6, position == 0 ? composition.html : nil)
                 let owner = part.owner.flatMap { owners.indices.contains($0) ? owners[$0] : nil }
                 insert.bind(7, owner).bind(8, position == 0 ? template : nil).bind(9, part.source)
-                try insert.bind(10, part.isOptional ? 1 : 0).run()
+                insert.bind(10, part.isOptional ? 1 : 0)
+                try insert.bind(11, position == 0 ? composition.approved?.stored : nil).run()
             }
             // An earlier attempt's composition, of another template or endpoint, may have had more.
             guard number > 1 else { return }
@@ -189,7 +207,8 @@ extension Turn {
                 parts.append(
                     StoredPart(
                         kind: kind, text: query.text(1), subject: query.optionalText(2), html: query.optionalText(3),
-                        source: query.optionalText(4), isOptional: query.integer(5) != 0))
+                        source: query.optionalText(4), isOptional: query.integer(5) != 0,
+                        approved: query.optionalText(6).flatMap { ApprovedTemplate(stored: $0) }))
             }
             return parts
         }

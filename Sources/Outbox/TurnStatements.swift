@@ -150,11 +150,11 @@ final class TurnStatements {
                 next_attempt_at = NULL, leader = NULL
             WHERE id = ?1 AND (state = 'new' OR state = 'queued')
             """)
-        setPart = try Query(db, "INSERT OR REPLACE INTO part VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)")
+        setPart = try Query(db, "INSERT OR REPLACE INTO part VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)")
         dropParts = try Query(
             db,
             "DELETE FROM part WHERE message = ?1 AND position >= ?2")
-        parts = try Query(db, "SELECT kind, text, subject, html, source, is_optional FROM part WHERE message = ?1 ORDER BY position")
+        parts = try Query(db, "SELECT kind, text, subject, html, source, is_optional, approved FROM part WHERE message = ?1 ORDER BY position")
         queue = try Query(
             db,
             """
