@@ -18,6 +18,10 @@ struct Agenda {
     var safetyPeek = Timestamp(milliseconds: .min)
     /// The `data_version` of the last transaction.
     var version: Int64?
+    /// Whether gateways have told something that may not have been applied yet.
+    var hasCallbacks = true
+    /// Whether anybody has opted out, as of that transaction.
+    var hasOptOuts: Bool?
     /// Since when the database has been busy without a break, and whether operators were told.
     var busySince: Timestamp?
     var isBusyReported = false

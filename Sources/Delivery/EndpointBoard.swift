@@ -1,4 +1,5 @@
 internal import Domain
+internal import Gateway
 internal import Outbox
 internal import Policy
 
@@ -19,6 +20,11 @@ struct EndpointState {
     var warmth: WarmUpState?
     /// Answers a millisecond, smoothed: how much may be claimed ahead.
     var pace = 0.0
+    /// Whether it has said, since it was paused last, that it works.
+    var isFoundHealthy = false
+
+    /// Whether it has to say that it works before a message is risked.
+    var needsHealth: Bool { health.mode == .probing && target.gateway.health != nil && !isFoundHealthy }
 
     var endpoint: Endpoint { target.endpoint }
 
@@ -38,6 +44,7 @@ struct EndpointState {
             mode: EndpointHealth.Mode(rawValue: row.mode) ?? .open, reason: row.reason,
             until: row.untilMilliseconds.map { Timestamp(milliseconds: $0) }, isHeldByOperator: row.isHeld,
             trips: row.trips, windowThousandths: kept[Self.windowKey]?.scalarText.flatMap { Int($0) })
+        isFoundHealthy = false
         pacedUntil = row.pacedUntilMilliseconds.map { Timestamp(milliseconds: $0) }
         limiters = endpoint.rateLimits.map { limit in
             let arrival = kept[Self.key(of: limit)]?.scalarText.flatMap { Int64($0) } ?? 0
@@ -94,7 +101,7 @@ struct EndpointState {
     /// - Parameter outstanding: those claimed and not yet back.
     func allowance(at now: Timestamp, outstanding: Int) -> Int {
         let concurrency = health.concurrency(limit: endpoint.concurrency)
-        guard concurrency > 0 else { return 0 }
+        guard concurrency > 0, !needsHealth else { return 0 }
         if let pacedUntil, pacedUntil > now { return 0 }
         // What has a limit of speed is claimed when it can start, not before: the limit is for what is sent.
         let isFree = concurrency == endpoint.concurrency && endpoint.pacing == nil && limiters.isEmpty

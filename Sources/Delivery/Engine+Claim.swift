@@ -52,6 +52,13 @@ extension Engine {
         case .end(let state, let reason):
             try end(row, with: carriage, state, reason, turn, &draft)
         case .sound(let letter, let due):
+            if try isSilenced(letter, turn, &draft) {
+                return try end(row, with: carriage, .cancelled, Self.optedOut, turn, &draft)
+            }
+            if row.origin == nil, let others = plan.copies[row.route] {
+                try turn.copy(row.id, toRoutes: others)
+                draft.isUnfinished = true
+            }
             let permit = try Deliberation(plan: plan, turn: turn).permit(letter, from: due)
             let name = letter.target.endpoint.name
             // Waiting would take it past its end: that is certain now.
@@ -111,6 +118,9 @@ extension Engine {
         if carriage == nil, Admission.isTooLate(row, at: now) { return try expire(row, turn, &draft) }
         switch Admission.letter(row, target, plan, at: now) {
         case .success(let letter):
+            if try isSilenced(letter, turn, &draft) {
+                return try end(row, with: carriage, .cancelled, Self.optedOut, turn, &draft)
+            }
             let permit = try Deliberation(plan: plan, turn: turn).permit(letter, from: now)
             guard let hold = permit.hold else {
                 return try claim(letter, permit, carriage: carriage, turn, &draft, at: now)
@@ -163,9 +173,15 @@ extension Engine {
             return try end(row, with: carriage, .dead, "no-such-part", turn, &draft)
         }
         let key = outbox.idempotencyKey(message: row.id, part: load.part)
-        let request: TransferRequest
-        do {
-            request = try self.request(load, letter, key: key, at: now)
+        let part = load.composition.parts[load.part]
+        let preparations = preparations(part, letter.target, byTemplate: row.goesByTemplate)
+        let context = context(load, letter, key: key, at: now)
+        var request: TransferRequest?
+        do throws(RequestError) {
+            // What is prepared first may give it values.
+            if preparations.isEmpty {
+                request = try letter.target.gateway.request(for: part.kind, byTemplate: row.goesByTemplate, context)
+            }
         } catch {
             return try end(row, with: carriage, .dead, error.reason, turn, &draft)
         }
@@ -180,20 +196,31 @@ extension Engine {
             }
         }
         let persons = plan.frequencyCap != nil && row.part == 0 ? letter.persons : []
-        for person in persons { try turn.noteContact(person, message: row.id, at: now) }
+        for person in persons { try turn.noteContact(person, message: row.origin ?? row.id, at: now) }
         if row.attempts == 0 {
             draft.events += load.composition.warnings.map {
                 LogEvent("message.suspicious", level: .warning).with("id", row.id).with("reason", $0)
             }
         }
+        let address = AddressKey(letter.address)?.text
         draft.board.states[index].take(begins: row.part == 0, at: now, today: draft.today, using: &draft.random)
         draft.claimed.append(
             Flight(
                 message: row.id, attempt: row.attempts + 1, part: load.part,
                 partCount: load.composition.parts.count, charged: row.charged, route: row.route, key: key,
-                target: letter.target, request: request, claimedAt: now, members: load.members, persons: persons,
-                wasFrozen: row.isFrozen, inquiries: try inquiries(letter, load, carriage, turn, at: now),
-                closesAt: permit.closesAt))
+                target: letter.target, context: context, request: request, byTemplate: row.goesByTemplate,
+                address: address, customer: letter.payload.customer.id, origin: row.origin, claimedAt: now,
+                members: load.members, persons: persons, wasFrozen: row.isFrozen,
+                inquiries: try inquiries(letter, load, carriage, turn, at: now), preparations: preparations,
+                recipient: try recipient(address, letter.target, turn), closesAt: permit.closesAt))
+    }
+
+    /// What is known of an address, where the gateway would otherwise be asked for it.
+    private func recipient(
+        _ address: String?, _ target: DeliveryPlan.Target, _ turn: Turn
+    ) throws(OutboxError) -> Recipient? {
+        guard let address, target.gateway.precheck != nil else { return nil }
+        return try turn.recipient(address, endpoint: target.endpoint.name)
     }
 
     /// What was merged has nothing more to send: whoever had codes left does not need them any more.
@@ -208,20 +235,13 @@ extension Engine {
         }
     }
 
-    private func request(
-        _ load: Load, _ letter: Letter, key: String, at now: Timestamp
-    ) throws(Unfit) -> TransferRequest {
+    private func context(_ load: Load, _ letter: Letter, key: String, at now: Timestamp) -> RequestContext {
         let composition = load.composition
         let part = composition.parts[load.part]
-        let context = RequestContext(
+        return RequestContext(
             to: letter.address, part: part.kind, text: part.text, subject: composition.subject, html: composition.html,
             messageID: letter.row.id, key: key, notAfterSeconds: letter.row.notAfter, payload: letter.payload.json,
-            now: now)
-        do {
-            return try letter.target.gateway.request(for: part.kind, context)
-        } catch {
-            throw Unfit(reason: error.reason)
-        }
+            now: now, approved: composition.approved, callbackURL: letter.target.callbackURL)
     }
 
     /// Ends a message, and those that are sent along with it.

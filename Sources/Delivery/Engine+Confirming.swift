@@ -75,30 +75,51 @@ extension Engine {
         return Inquiry(invoice: invoice, request: request)
     }
 
-    /// Starts a flight, or the question that comes before it.
+    /// Whether an endpoint's requests start at other distances than they were claimed at, since something comes between.
+    func isStartLimited(_ target: DeliveryPlan.Target) -> Bool { plan.confirmation != nil || target.prepares }
+
+    /// Starts a flight, or what comes before it.
     ///
-    /// - Returns: whether it could; if not, the billing system may not be asked more just now, or the answer came so fast
-    ///   that the endpoint's limits of speed do not allow the start yet.
+    /// - Returns: whether it could, or is over; if not, the billing system may not be asked more just now, or an answer
+    ///   came so fast that the endpoint's limits of speed do not allow the start yet.
     func begin(_ flight: Flight, at now: Timestamp) -> Bool {
-        var flight = flight
+        guard !options.acceptsEverything else {
+            launch(flight, flight.request ?? TransferRequest(url: ""), at: now)
+            return true
+        }
+        guard var flight = prepare(flight, at: now) else { return true }
         if let confirmation = plan.confirmation {
             flight.inquiries.removeAll { confirmations.isOwed($0.invoice, confirmation, at: now) }
             if let inquiry = flight.inquiries.first {
                 guard confirmations.ask(confirmation, at: now) else { return false }
-                flight.isAsking = true
+                flight.errand = .inquiry
                 launch(flight, inquiry.request, at: now)
                 return true
             }
+        }
+        if isStartLimited(flight.target) {
             guard startLimits.start(at: flight.endpoint, now) else { return false }
         }
-        launch(flight, flight.request, at: now)
+        guard let request = flight.request else { return true }
+        launch(flight, request, at: now)
         return true
     }
 
-    /// Takes the billing system's answer.
+    /// Takes the answer to a request that was made for a flight and is not its own.
     func hear(_ flight: Flight, _ result: TransferResult, at now: Timestamp) {
         var flight = flight
-        flight.isAsking = false
+        let errand = flight.errand
+        flight.errand = nil
+        switch errand {
+        case .preparation: hearPreparation(flight, result, at: now)
+        case .recheck(let landing): hearRecheck(landing, result, at: now)
+        case .inquiry, nil: hearInquiry(flight, result, at: now)
+        }
+    }
+
+    /// Takes the billing system's answer.
+    private func hearInquiry(_ flight: Flight, _ result: TransferResult, at now: Timestamp) {
+        var flight = flight
         let inquiry = flight.inquiries.isEmpty ? nil : flight.inquiries.removeFirst()
         // A reload may have taken the question out of the configuration: then nobody wants the answer.
         guard let inquiry, let confirmation = plan.confirmation else { return makeReady(flight) }
@@ -117,12 +138,12 @@ extension Engine {
     }
 
     /// In front of the others, which were claimed after it.
-    private func makeReady(_ flight: Flight) {
+    func makeReady(_ flight: Flight) {
         ready[flight.endpoint, default: []].insert(flight, at: 0)
         if flight.isStopped { agenda.isWanted = true }
     }
 
-    private func giveBackUnstarted(_ unstarted: Return) {
+    func giveBackUnstarted(_ unstarted: Return) {
         outstanding[unstarted.flight.endpoint, default: 1] -= 1
         returns.append(unstarted)
     }
@@ -134,11 +155,14 @@ extension Engine {
             try giveBack(unstarted.flight, turn, &draft, at: now)
             if let invoice = unstarted.settled { try turn.settle(invoice) }
             if let until = unstarted.until {
-                try turn.postpone(id, until: until, reason: Hold.unconfirmed.rawValue)
-                draft.events.append(
-                    LogEvent("message.unconfirmed", level: .notice).with("id", id)
-                        .with("wait_ms", until.milliseconds(since: now)))
+                try turn.postpone(id, until: until, reason: unstarted.hold.rawValue)
+                if unstarted.hold == .unconfirmed {
+                    draft.events.append(
+                        LogEvent("message.unconfirmed", level: .notice).with("id", id)
+                            .with("wait_ms", until.milliseconds(since: now)))
+                }
             }
+            try note(unstarted.flight, turn, at: now)
         }
     }
 }

@@ -25,7 +25,7 @@ extension Engine {
     /// - Throws: `OutboxError`.
     package func recover() throws(OutboxError) -> Bool {
         let now = clock()
-        var draft = TurnDraft(board: board, random: random, today: plan.today(at: now))
+        var draft = TurnDraft(board: board, random: random, today: plan.today(at: now), hasCallbacks: true)
         let count = try outbox.turn { turn throws(OutboxError) -> Int in
             draft.board = EndpointBoard(plan, rows: try turn.endpoints(), today: draft.today)
             resumeMisconfigured(&draft)
@@ -105,7 +105,9 @@ extension Engine {
     package func reload(_ newPlan: DeliveryPlan) -> Bool {
         let oldPlan = plan
         plan = newPlan
-        var draft = TurnDraft(board: board, random: random, today: newPlan.today(at: clock()))
+        captures = KeptCaptures()
+        documents.forgetAll()
+        var draft = TurnDraft(board: board, random: random, today: newPlan.today(at: clock()), hasCallbacks: true)
         do throws(OutboxError) {
             let done = try outbox.turn { turn throws(OutboxError) in
                 var rows = try turn.endpoints()
@@ -153,6 +155,8 @@ extension Engine {
     package func beginDrain(limitMilliseconds: Int64) {
         guard drain == nil else { return }
         drain = Drain(deadline: clock().advanced(byMilliseconds: limitMilliseconds))
+        for tag in healthChecks.keys { transport.abandon(tag: tag) }
+        healthChecks = [:]
         events.record(LogEvent("daemon.stopping", level: .notice).with("in_flight", flights.count))
     }
 
@@ -178,6 +182,10 @@ extension Engine {
             transport.abandon(tag: tag)
             flights.removeValue(forKey: tag)
             outstanding[flight.endpoint, default: 1] -= 1
+            if case .recheck(let landing)? = flight.errand {
+                landings.append(landing)
+                continue
+            }
             guard !flight.isAsking else {
                 returns.append(Return(flight: flight))
                 continue

@@ -8,6 +8,7 @@ extension Engine {
         _ landing: Landing, _ turn: Turn, _ draft: inout TurnDraft, at now: Timestamp
     ) throws(OutboxError) {
         let flight = landing.flight
+        try note(flight, turn, at: now)
         let endpoint = flight.target.endpoint
         let index = draft.board.index(of: endpoint.name)
         let disposition =
@@ -21,6 +22,7 @@ extension Engine {
                 outcome: landing.verdict.outcome, reason: landing.verdict.reason, httpStatus: landing.httpStatus,
                 response: landing.response, providerMessageID: landing.verdict.providerMessageID))
         try write(disposition, landing, turn, &draft, at: now)
+        try learn(from: landing, turn, &draft, at: now)
         if let index { apply(disposition, toEndpointAt: index, &draft, at: now) }
     }
 
@@ -57,6 +59,11 @@ extension Engine {
                 flight.message, attempt: flight.attempt, reason: disposition.reason, endpoint: flight.endpoint,
                 due: due, charged: flight.charged + (charged ? 1 : 0), frozen: frozen)
             report(standing, landing, disposition.reason, endpoint: flight.endpoint, due: due, &draft, at: now)
+        case .nextEndpoint where mayGoByTemplate(landing):
+            let standing = try turn.again(
+                flight.message, attempt: flight.attempt, reason: disposition.reason, endpoint: flight.endpoint,
+                due: now, charged: flight.charged, frozen: false, byTemplate: true)
+            report(standing, landing, disposition.reason, endpoint: flight.endpoint, due: now, &draft, at: now)
         case .nextEndpoint:
             // After a part was accepted the customer has the message; another endpoint would send it again.
             guard flight.part == 0, let next = plan.target(after: flight.endpoint, in: flight.route) else {
@@ -64,7 +71,7 @@ extension Engine {
             }
             let standing = try turn.again(
                 flight.message, attempt: flight.attempt, reason: disposition.reason, endpoint: next.endpoint.name,
-                due: now, charged: 0, frozen: false)
+                due: now, charged: 0, frozen: false, byTemplate: false)
             report(standing, landing, disposition.reason, endpoint: next.endpoint.name, due: now, &draft, at: now)
         case .dead:
             try finish(landing, .dead, disposition.reason, turn, &draft)
@@ -82,7 +89,8 @@ extension Engine {
         let id = landing.verdict.providerMessageID
         guard flight.part + 1 < flight.partCount else {
             let isCurrent = try turn.accept(
-                flight.message, attempt: flight.attempt, parts: flight.partCount, providerMessageID: id, at: now)
+                flight.message, attempt: flight.attempt, parts: flight.partCount, providerMessageID: id,
+                receiptDue: flight.target.receiptDue(at: now), at: now)
             guard isCurrent else { return draft.events.append(stale(flight)) }
             draft.events.append(sent(flight.message, landing))
             return
@@ -110,7 +118,8 @@ extension Engine {
 
     /// An attempt that came to nothing does not count, unless one before it does.
     func forgetContact(_ flight: Flight, _ turn: Turn) throws(OutboxError) {
-        guard !flight.wasFrozen else { return }
+        // A copy of it may have reached the customer by another endpoint.
+        guard !flight.wasFrozen, flight.origin == nil else { return }
         for person in flight.persons { try turn.dropContact(person, message: flight.message) }
     }
 
@@ -166,19 +175,9 @@ extension Engine {
             guard draft.board.states[index].health.succeed(limit: endpoint.concurrency) else { return }
             draft.events.append(LogEvent("endpoint.resumed", level: .notice).with("endpoint", endpoint.name))
         case .pause(let floor):
-            let wasUsed = draft.board.states[index].health.pause(
-                reason: disposition.reason, floor: floor, endpoint.breaker, at: now, using: &draft.random)
-            guard wasUsed else { return }
-            let until = draft.board.states[index].health.until
-            draft.events.append(
-                LogEvent("endpoint.paused", level: .warning).with("endpoint", endpoint.name)
-                    .with("reason", disposition.reason).with("for_ms", until.map { $0.milliseconds(since: now) }))
+            pause(index, reason: disposition.reason, floor: floor, &draft, at: now)
         case .hold:
-            guard draft.board.states[index].health.pauseUntilResumed(reason: disposition.reason) else { return }
-            draft.events.append(
-                LogEvent("endpoint.paused", level: .error).with("endpoint", endpoint.name)
-                    .with("reason", disposition.reason)
-                    .with("hint", "correct the endpoint's configuration and reload, or run: carteiro resume"))
+            hold(index, reason: disposition.reason, &draft)
         }
     }
 }

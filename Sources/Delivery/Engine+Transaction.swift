@@ -22,12 +22,18 @@ struct TurnDraft {
     var version: Int64 = 0
     /// More is known to wait: the next transaction follows at once.
     var isUnfinished = false
+    /// Endpoints that said they do not work, and are paused again.
+    var pausedUnhealthy: Set<String> = []
+    /// Whether gateways have told something that may not have been applied yet.
+    var hasCallbacks: Bool
+    /// Whether anybody has opted out; `nil`: it has not been looked yet.
+    var hasOptOuts: Bool?
 }
 
 extension Engine {
     /// One transaction: settles what came back, takes in what is new and claims what may go.
     func transact(at now: Timestamp) {
-        var draft = TurnDraft(board: board, random: random, today: plan.today(at: now))
+        var draft = TurnDraft(board: board, random: random, today: plan.today(at: now), hasCallbacks: false)
         measurePace(&draft.board, at: now)
         let committed: Bool?
         do throws(OutboxError) {
@@ -48,12 +54,21 @@ extension Engine {
 
     private func perform(_ turn: Turn, _ draft: inout TurnDraft, at now: Timestamp) throws(OutboxError) {
         draft.version = try turn.dataVersion()
-        if draft.version != agenda.version { try adoptEndpoints(turn, &draft) }
+        draft.hasCallbacks = agenda.hasCallbacks
+        if draft.version != agenda.version {
+            try adoptEndpoints(turn, &draft)
+            draft.hasCallbacks = true
+        } else {
+            draft.hasOptOuts = agenda.hasOptOuts
+        }
+        pauseUnhealthy(&draft, at: now)
         for index in draft.board.states.indices where draft.board.states[index].health.tick(now) {
             draft.events.append(LogEvent("endpoint.probing").with("endpoint", draft.board.states[index].endpoint.name))
         }
         for landing in landings { try settle(landing, turn, &draft, at: now) }
         try settleReturns(turn, &draft, at: now)
+        try applyCallbacks(turn, &draft, at: now)
+        try missReceipts(turn, &draft, at: now)
         let isComplete = try applySettlements(turn, &draft)
         try giveBack(turn, &draft, at: now)
         try expire(turn, &draft, at: now)
@@ -72,6 +87,9 @@ extension Engine {
         random = draft.random
         landings.removeAll(keepingCapacity: true)
         returns.removeAll(keepingCapacity: true)
+        unhealthy.subtract(draft.pausedUnhealthy)
+        agenda.hasCallbacks = draft.hasCallbacks
+        agenda.hasOptOuts = draft.hasOptOuts
         if !draft.released.isEmpty {
             for (name, queue) in ready {
                 let kept = queue.filter { !draft.released.contains($0.message) }
@@ -228,7 +246,7 @@ extension Engine {
 
     /// Finds out when the next transaction is due.
     private func schedule(_ turn: Turn, _ draft: inout TurnDraft, at now: Timestamp) throws(OutboxError) {
-        draft.due = try turn.nextExpiry()
+        draft.due = try [turn.nextExpiry(), turn.nextReceiptDue()].compactMap { $0 }.min()
         for state in draft.board.states {
             guard let first = try turn.firstDue(endpoint: state.endpoint.name) else { continue }
             if first <= now, state.hasBegunEnough(today: draft.today) {

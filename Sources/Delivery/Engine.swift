@@ -36,6 +36,12 @@ package final class Engine {
     var returns: [Return] = []
     var confirmations = Confirmations()
     var startLimits = StartLimits()
+    var documents = DocumentDesk()
+    var captures = KeptCaptures()
+    /// Questions about the health of endpoints that are under way, by the transport's tag.
+    var healthChecks: [Int: String] = [:]
+    /// Endpoints that said they do not work, still to be paused again.
+    var unhealthy: Set<String> = []
     /// Claimed and not yet back, by endpoint: those ready and those in flight.
     var outstanding: [String: Int] = [:]
     private var lastTag = 0
@@ -71,6 +77,7 @@ package final class Engine {
         let now = clock()
         if now < before { agenda.clockWentBack() }
         for completion in completions { land(completion, at: now) }
+        askHealth(at: now)
         startReady(at: now)
         peek(at: now)
         if isTransactionDue(at: now, isTransportQuiet: completions.isEmpty) {
@@ -113,15 +120,13 @@ package final class Engine {
                 if let opening = nextOpening(of: name, at: now) { next = min(next, opening) }
             }
         }
-        if plan.confirmation != nil {
-            // What waits for a connection is woken by the one that comes free.
-            for state in board.states where freeConnections(of: state) > 0 {
-                guard let first = ready[state.endpoint.name]?.first else { continue }
-                let opening =
-                    first.inquiries.isEmpty
-                    ? startLimits.opening(of: state.endpoint.name, at: now) : confirmations.nextQuestion(at: now)
-                if let opening { next = min(next, opening.advanced(byMilliseconds: 1)) }
-            }
+        // What waits for a connection is woken by the one that comes free.
+        for state in board.states where isStartLimited(state.target) && freeConnections(of: state) > 0 {
+            guard let first = ready[state.endpoint.name]?.first else { continue }
+            let opening =
+                first.inquiries.isEmpty
+                ? startLimits.opening(of: state.endpoint.name, at: now) : confirmations.nextQuestion(at: now)
+            if let opening { next = min(next, opening.advanced(byMilliseconds: 1)) }
         }
         return min(max(0, next.milliseconds(since: now)), options.safetyLookMilliseconds)
     }
@@ -202,19 +207,24 @@ package final class Engine {
     }
 
     func launch(_ flight: Flight, _ request: TransferRequest, at now: Timestamp) {
-        lastTag += 1
+        let tag = nextTag()
         var flight = flight
         flight.startedAt = now
-        flights[lastTag] = flight
-        transport.start(request, tag: lastTag)
+        flights[tag] = flight
+        transport.start(request, tag: tag)
+    }
+
+    func nextTag() -> Int {
+        lastTag += 1
+        return lastTag
     }
 
     private func land(_ completion: Completion, at now: Timestamp) {
         // What was abandoned has no flight any more.
-        guard let flight = flights.removeValue(forKey: completion.tag) else { return }
+        guard let flight = flights.removeValue(forKey: completion.tag) else {
+            return hearHealth(completion, at: now)
+        }
         guard !flight.isAsking else { return hear(flight, completion.result, at: now) }
-        outstanding[flight.endpoint, default: 1] -= 1
-        agenda.landed[flight.endpoint, default: 0] += 1
         let gateway = flight.target.gateway
         let verdict =
             options.acceptsEverything
@@ -222,10 +232,11 @@ package final class Engine {
             : gateway.judge(completion.result, now: now, clientID: flight.key)
         // Of a success the id is kept; what else a gateway said matters when something went wrong.
         let response = verdict.outcome == .sent ? "" : gateway.redaction.excerpt(of: completion.result, limit: 512)
-        landings.append(
-            Landing(
-                flight: flight, verdict: verdict, httpStatus: completion.result.status, response: response,
-                durationMilliseconds: completion.durationMilliseconds))
+        let landing = Landing(
+            flight: flight, verdict: verdict, httpStatus: completion.result.status, response: response,
+            durationMilliseconds: completion.durationMilliseconds)
+        guard verdict.outcome != .recheck else { return recheck(landing, at: now) }
+        settleLater(landing)
     }
 }
 

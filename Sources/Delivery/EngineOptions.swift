@@ -19,6 +19,10 @@ package struct EngineOptions: Sendable {
     /// Looks after a file event, in milliseconds from it: the event comes before the commit shows, since a writer
     /// with `synchronous=FULL` syncs in between.
     package var peeksAfterEventMilliseconds: [Int64] = [0, 1, 2, 3, 4, 6, 9, 14, 22, 35, 55]
+    /// How long a message waits for a document that it cannot go without, in milliseconds, before it is tried again.
+    package var documentRetryMilliseconds: Int64 = 600_000
+    /// What fetches of documents call themselves.
+    package var userAgent = "carteiro"
     /// Takes every answer for an acceptance: for rehearsals, in which no gateway answers.
     var acceptsEverything = false
 

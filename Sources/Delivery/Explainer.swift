@@ -20,6 +20,11 @@ package struct Explainer {
         }
         return try outbox.look { turn throws(OutboxError) in
             switch state {
+            case .sent where detail.deliveredAt != nil:
+                let time = { (seconds: Int64?) in seconds.map { Timestamp(seconds: $0) } }
+                return .arrived(
+                    sentAt: time(detail.sentAt), deliveredAt: Timestamp(seconds: detail.deliveredAt ?? 0),
+                    readAt: time(detail.readAt))
             case .sent, .dead, .cancelled, .expired, .uncertain:
                 return .ended(state, reason: detail.reason, at: detail.sentAt.map { Timestamp(seconds: $0) })
             case .sending:
@@ -74,7 +79,9 @@ package struct Explainer {
     private func considered(
         _ letter: Letter, from moment: Timestamp, _ turn: Turn, at now: Timestamp
     ) throws(OutboxError) -> Situation {
-        let permit = try Deliberation(plan: plan, turn: turn).permit(letter, from: moment)
+        let deliberation = Deliberation(plan: plan, turn: turn)
+        if try deliberation.isSilenced(letter) { return .ending(.cancelled, reason: Engine.optedOut) }
+        let permit = try deliberation.permit(letter, from: moment)
         if Admission.isTooLate(letter.row, at: permit.start) { return .ending(.expired, reason: "not-after") }
         if let hold = permit.hold { return .held(hold, until: permit.start) }
         if permit.start > now { return .notBefore(permit.start) }

@@ -20,8 +20,9 @@ struct Load {
         composition = letter.composition
         if !stored.isEmpty {
             composition = Composition(
-                parts: stored.map { Part(kind: $0.kind, text: $0.text) }, subject: stored.first?.subject,
-                html: stored.first?.html)
+                parts: stored.map {
+                    Part(kind: $0.kind, text: $0.text, source: $0.source, isOptional: $0.isOptional)
+                }, subject: stored.first?.subject, html: stored.first?.html, approved: stored.first?.approved)
         }
         template = letter.template
         isStored = true
@@ -35,6 +36,11 @@ struct Load {
         composition = letter.composition
         template = letter.template
         part = letter.row.part
+        if letter.row.goesByTemplate {
+            // The approved words are all there is: what else it had has its place in them.
+            composition.parts = Array(composition.parts.prefix(1))
+            return
+        }
         guard !companions.isEmpty else { return }
         let letters = ([letter] + companions).sorted { left, right in
             guard let first = left.payload.invoice.dueDate, let second = right.payload.invoice.dueDate,

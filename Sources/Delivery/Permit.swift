@@ -14,6 +14,8 @@ package enum Hold: String, CaseIterable, Sendable {
     case offerLast = "after-reminders"
     /// The billing system does not say whether it is still owed.
     case unconfirmed
+    /// Its document cannot be had, and it does not go without.
+    case document = "document-unavailable"
 }
 
 /// When a sound message may go.

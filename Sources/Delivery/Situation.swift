@@ -27,6 +27,8 @@ package enum Situation: Hashable, Sendable {
     /// It ends as soon as the daemon looks at it.
     case ending(MessageState, reason: String)
     case ended(MessageState, reason: String?, at: Timestamp?)
+    /// It was sent, and its gateway told that it came.
+    case arrived(sentAt: Timestamp?, deliveredAt: Timestamp, readAt: Timestamp?)
 
     /// Before when no request of it starts, as far as time alone decides; `nil`: at any moment, or never.
     package var notSentBefore: Timestamp? {
@@ -37,7 +39,7 @@ package enum Situation: Hashable, Sendable {
             time
         case .paused(_, _, let until): until ?? .distantFuture
         case .inLine, .ready, .sending, .travelling: nil
-        case .ending, .ended: .distantFuture
+        case .ending, .ended, .arrived: .distantFuture
         }
     }
 }

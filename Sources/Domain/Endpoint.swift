@@ -78,6 +78,8 @@ package struct Endpoint: Hashable, Sendable {
     package var onUncertain: UncertainPolicy
     /// How long word of a message is waited for before it goes again, in milliseconds (default 30 min).
     package var receiptDeadlineMilliseconds: Int64
+    /// Whether a message that was accepted, and of which no word has come by then, goes to the next endpoint of its route.
+    package var movesOnWithoutReceipt: Bool
     /// Whether its messages may offer something (default); a WhatsApp `utility` template may not.
     package var allowsOffers: Bool
 
@@ -85,7 +87,7 @@ package struct Endpoint: Hashable, Sendable {
         name: String, channel: Channel, concurrency: Int = 1, rateLimits: [RateLimit] = [], pacing: Pacing? = nil,
         retry: RetryPolicy = RetryPolicy(), breaker: BreakerPolicy = BreakerPolicy(),
         onUncertain: UncertainPolicy = .retry, receiptDeadlineMilliseconds: Int64 = 1_800_000,
-        allowsOffers: Bool = true
+        movesOnWithoutReceipt: Bool = false, allowsOffers: Bool = true
     ) {
         self.name = name
         self.channel = channel
@@ -96,6 +98,7 @@ package struct Endpoint: Hashable, Sendable {
         self.breaker = breaker
         self.onUncertain = onUncertain
         self.receiptDeadlineMilliseconds = receiptDeadlineMilliseconds
+        self.movesOnWithoutReceipt = movesOnWithoutReceipt
         self.allowsOffers = allowsOffers
     }
 

@@ -182,7 +182,7 @@ extension Outbox {
 
     /// The key that every request for this part carries.
     package func idempotencyKey(message: Int64, part: Int) -> String {
-        "\(outboxID)-\(message)-\(part)"
+        IdempotencyKey(outbox: outboxID, message: message, part: part).text
     }
 
     private static func state(ofUnsent position: Int, _ message: MessageSummary) -> String {

@@ -14,6 +14,9 @@ struct ReceiptStatements {
     let missedReceipts: Query
     let nextReceiptDue: Query
     let clearReceiptDue: Query
+    let goOn: Query
+    let countAsSent: Query
+    let countMembersAsSent: Query
 
     init(_ db: Database) throws {
         callbacks = try Query(
@@ -53,7 +56,7 @@ struct ReceiptStatements {
             UPDATE outbox NOT INDEXED SET state = 'queued', endpoint = ?2, next_attempt_at = ?3, reason = ?4, charged = ?5,
                 by_template = ?6, part = 0, frozen = 0, urgency = priority * 2 + 1, sent_at = NULL,
                 provider_message_id = NULL, receipt_due = NULL, leader = NULL
-            WHERE id = ?1 AND state = 'sent' AND wiped = 0
+            WHERE id = ?1 AND (state = 'sent' OR (state = 'queued' AND part > 0)) AND wiped = 0
                 AND NOT EXISTS (SELECT 1 FROM settled_invoice AS s WHERE s.invoice = outbox.invoice)
             """)
         reopenMember = try Query(
@@ -62,7 +65,7 @@ struct ReceiptStatements {
             db,
             """
             UPDATE outbox NOT INDEXED SET state = ?2, reason = ?3, receipt_due = NULL, next_attempt_at = NULL
-            WHERE id = ?1 AND state = 'sent'
+            WHERE id = ?1 AND (state = 'sent' OR (state = 'queued' AND part > 0))
             """)
         missedReceipts = try Query(
             db,
@@ -73,5 +76,25 @@ struct ReceiptStatements {
         nextReceiptDue = try Query(
             db, "SELECT receipt_due FROM outbox WHERE receipt_due IS NOT NULL ORDER BY receipt_due LIMIT 1")
         clearReceiptDue = try Query(db, "UPDATE outbox NOT INDEXED SET receipt_due = NULL WHERE id = ?1")
+        goOn = try Query(
+            db,
+            """
+            UPDATE outbox NOT INDEXED SET state = 'queued', reason = NULL, part = ?2, next_attempt_at = ?3, charged = 0,
+                frozen = 1, urgency = -1
+            WHERE id = ?1 AND (state = 'queued' OR state = 'uncertain')
+            """)
+        countAsSent = try Query(
+            db,
+            """
+            UPDATE outbox NOT INDEXED SET state = 'sent', reason = NULL, endpoint = ?2, sent_at = ?3,
+                next_attempt_at = NULL, cancel = NULL, receipt_due = NULL
+            WHERE id = ?1 AND (state = 'queued' OR state = 'uncertain')
+            """)
+        countMembersAsSent = try Query(
+            db,
+            """
+            UPDATE outbox SET state = 'sent', reason = 'merged', sent_at = ?2, next_attempt_at = NULL, cancel = NULL
+            WHERE leader = ?1 AND (state = 'sending' OR state = 'uncertain')
+            """)
     }
 }

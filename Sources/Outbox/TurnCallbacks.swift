@@ -138,6 +138,28 @@ extension Turn {
         }
     }
 
+    /// A part that may have arrived has arrived: the message goes on with the next one.
+    ///
+    /// - Returns: whether it was waiting.
+    package func goOn(_ id: Int64, after part: Int, at now: Timestamp) throws(OutboxError) -> Bool {
+        try translating {
+            try statements.goOn.bind(1, id).bind(2, part + 1).bind(3, now.seconds).run() > 0
+        }
+    }
+
+    /// A message that waited, or may have arrived, has arrived as a whole, with those that were merged into it.
+    ///
+    /// - Returns: whether it was waiting.
+    package func countAsSent(_ id: Int64, endpoint: String, at time: Timestamp) throws(OutboxError) -> Bool {
+        try translating {
+            guard try statements.countAsSent.bind(1, id).bind(2, endpoint).bind(3, time.seconds).run() > 0 else {
+                return false
+            }
+            _ = try statements.countMembersAsSent.bind(1, id).bind(2, time.seconds).run()
+            return true
+        }
+    }
+
     /// The messages that were sent along with one.
     package func sentMembers(of id: Int64) throws(OutboxError) -> [Int64] {
         try translating {

@@ -67,6 +67,9 @@ final class TurnStatements {
     let missedReceipts: Query
     let nextReceiptDue: Query
     let clearReceiptDue: Query
+    let goOn: Query
+    let countAsSent: Query
+    let countMembersAsSent: Query
     let hasOptOuts: Query
     let isOptedOut: Query
     let optOut: Query
@@ -328,11 +331,13 @@ final class TurnStatements {
             RETURNING state, reason
             """)
         let receipts = try ReceiptStatements(db)
-        (callbacks, attemptByProvider, letterhead) = (receipts.callbacks, receipts.attemptByProvider, receipts.letterhead)
+        (callbacks, attemptByProvider) = (receipts.callbacks, receipts.attemptByProvider)
+        letterhead = receipts.letterhead
         (noteCallback, reviveCallbacks, receive) = (receipts.noteCallback, receipts.reviveCallbacks, receipts.receive)
         (reopen, reopenMember, endSent) = (receipts.reopen, receipts.reopenMember, receipts.endSent)
         (missedReceipts, nextReceiptDue) = (receipts.missedReceipts, receipts.nextReceiptDue)
-        clearReceiptDue = receipts.clearReceiptDue
+        (clearReceiptDue, goOn) = (receipts.clearReceiptDue, receipts.goOn)
+        (countAsSent, countMembersAsSent) = (receipts.countAsSent, receipts.countMembersAsSent)
         let people = try PeopleStatements(db)
         (hasOptOuts, isOptedOut, optOut) = (people.hasOptOuts, people.isOptedOut, people.optOut)
         (recipient, recipients, aliased) = (people.recipient, people.recipients, people.aliased)

@@ -156,6 +156,17 @@ package struct EndpointHealth: Hashable, Sendable {
         return isNews
     }
 
+    /// Ends a pause that would end by itself, since the service says that it works again: it is probed now.
+    ///
+    /// - Returns: whether something changed.
+    package mutating func serviceIsBack() -> Bool {
+        guard mode == .paused, !isHeldByOperator, until != nil else { return false }
+        mode = .probing
+        until = nil
+        windowThousandths = Self.one
+        return true
+    }
+
     /// Lets a pause that waits for a corrected configuration end, since a new one has been taken.
     ///
     /// - Returns: whether something changed.

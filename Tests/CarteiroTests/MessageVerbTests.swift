@@ -119,7 +119,7 @@ struct MessageVerbTests {
         try workplace.sql(
             """
             UPDATE outbox SET state = 'sent', attempts = 2, endpoint = 'gateway', sent_at = 1700000009 WHERE id = 1;
-            INSERT INTO part VALUES (1, 0, 'text', 'Olá, Ana!' || char(27) || '[2J', NULL, NULL, NULL, NULL);
+            INSERT INTO part (message, position, kind, text) VALUES (1, 0, 'text', 'Olá, Ana!' || char(27) || '[2J');
             INSERT INTO attempt VALUES (1, 1, 0, 'gateway', 1700000000500, 12, 'retry', 'http-503', 503, '<b>', NULL);
             INSERT INTO attempt VALUES (1, 2, 0, 'gateway', 1700000009000, 34, 'sent', NULL, 200, NULL, 'ABC');
             """)

@@ -149,7 +149,7 @@ struct ProviderRecord {
             let week = 8 * SimulatedSpan.day
             let recent = (contacts[message.customer] ?? []) + begun(by: message.customer)
             return recent.contains { $0 <= sample.at && $0 > sample.at - week } ? nil : "nothing was sent to it lately"
-        case .held(.offerLast, _), .held(.unconfirmed, _):
+        case .held(.offerLast, _), .held(.unconfirmed, _), .held(.document, _):
             return "there is no such rule here"
         case .retrying(_, let failures, _):
             let tries = carriers.count { $0.at < sample.at }
@@ -181,6 +181,8 @@ struct ProviderRecord {
             let accepted = carriers.contains { $0.at <= sample.at && $0.isAccepted }
             let isTrue = time.map { moment in carriers.contains { abs($0.at - moment.milliseconds) < 60_000 } }
             return accepted && isTrue == true ? nil : "no request was accepted then"
+        case .arrived:
+            return "nobody tells of arrivals here"
         case .ended(let state, let reason, _), .ending(let state, let reason as String?):
             guard end.state == state.rawValue, end.reason == reason else {
                 return "it is \(end.state), \(end.reason ?? "-")"

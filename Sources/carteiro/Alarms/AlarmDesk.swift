@@ -99,7 +99,9 @@ extension Situation {
     fileprivate var isDue: Bool {
         switch self {
         case .unseen, .inLine, .ready, .ending: true
-        case .notBefore, .held, .retrying, .paused, .limited, .warmingUp, .sending, .travelling, .ended: false
+        case .notBefore, .held, .retrying, .paused, .limited, .warmingUp, .sending, .travelling, .ended,
+            .arrived:
+            false
         }
     }
 }

@@ -82,6 +82,11 @@ extension Explanation {
         case .ended(let state, let reason, let time):
             let result = Self.portuguese(ended: state, reason, time, clock)
             self.init(result.why, result.next)
+        case .arrived(let sentAt, let deliveredAt, let readAt):
+            let sent = sentAt.map { " em \(clock.local($0))" } ?? ""
+            let read = readAt.map { " e lida em \(clock.local($0))" } ?? ""
+            self.init(
+                "foi enviada\(sent), entregue em \(clock.local(deliveredAt))\(read)", "não há mais nada a fazer")
         }
     }
 
@@ -91,6 +96,7 @@ extension Explanation {
         case .cap: "este cliente já recebeu mensagem há pouco, e o limite de mensagens por cliente a segura"
         case .offerLast: "é uma oferta, e há um lembrete do mesmo cliente na frente"
         case .unconfirmed: "o sistema de cobrança não soube dizer se a fatura ainda está em aberto"
+        case .document: "o PDF do boleto não pôde ser obtido, e ela não sai sem ele"
         }
     }
 
@@ -175,6 +181,11 @@ extension Explanation {
         case .ended(let state, let reason, let time):
             let result = Self.english(ended: state, reason, time, clock)
             self.init(result.why, result.next)
+        case .arrived(let sentAt, let deliveredAt, let readAt):
+            let sent = sentAt.map { " at \(clock.local($0))" } ?? ""
+            let read = readAt.map { " and read at \(clock.local($0))" } ?? ""
+            self.init(
+                "it was sent\(sent), delivered at \(clock.local(deliveredAt))\(read)", "nothing is left to do")
         }
     }
 
@@ -184,6 +195,7 @@ extension Explanation {
         case .cap: "its customer has had a message lately, and the frequency cap holds it"
         case .offerLast: "it is an offer, and a reminder of the same customer comes first"
         case .unconfirmed: "the billing system could not say whether the invoice is still owed"
+        case .document: "the boleto's PDF cannot be had, and it does not go without"
         }
     }
 
