@@ -127,7 +127,7 @@ extension EasyHandle {
         try check(carteiro_curl_set_long(curl, CURLOPT_FORBID_REUSE, 1))
     }
 
-    private func set(_ option: CURLoption, _ text: String) throws(RequestDefect) {
+    func set(_ option: CURLoption, _ text: String) throws(RequestDefect) {
         guard text.utf8.allSatisfy({ $0 != 0 }) else { throw RequestDefect(detail: "an option with a NUL character") }
         try check(carteiro_curl_set_string(curl, option, text))
     }
