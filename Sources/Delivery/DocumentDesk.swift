@@ -1,6 +1,7 @@
 internal import Domain
 internal import Foundation
 internal import Gateway
+internal import Policy
 
 /// Why a document cannot be had: a stable word.
 struct DocumentFailure: Error, Hashable {

@@ -1,6 +1,7 @@
 internal import Composer
 internal import Domain
 internal import Outbox
+internal import Policy
 
 /// Who does not want messages gets none, but for notices of the law.
 extension Deliberation {
