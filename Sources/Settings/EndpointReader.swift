@@ -47,16 +47,21 @@ struct EndpointReader {
             name: name, channel: channel, concurrency: reader.integer("concurrency", in: 1...1000) ?? 1,
             rateLimits: rateLimits(reader), pacing: pacing(reader), retry: retry(reader), breaker: breaker(reader),
             onUncertain: reader.choice("on_uncertain") ?? .retry, receiptDeadlineMilliseconds: receiptDeadline(reader),
+            movesOnWithoutReceipt: reader.isWritten("receipt_deadline") && hasReceipts(reader),
             allowsOffers: offers)
     }
 
     private func receiptDeadline(_ reader: MappingReader) -> Int64 {
-        if reader.isWritten("receipt_deadline"), reader.scalar("on_uncertain")?.text != "wait" {
+        if reader.isWritten("receipt_deadline"), reader.scalar("on_uncertain")?.text != "wait", !hasReceipts(reader) {
             reader.error(
-                "receipt_deadline", "goes with `on_uncertain: wait` only",
-                hint: "what was accepted and has no receipt is not looked after in this version")
+                "receipt_deadline", "goes with `receipts`, or with `on_uncertain: wait`",
+                hint: "without `receipts` nobody would hear that a message came")
         }
         return reader.duration("receipt_deadline", in: 60_000...7 * 86_400_000) ?? 1_800_000
+    }
+
+    private func hasReceipts(_ reader: MappingReader) -> Bool {
+        reader.isWritten("receipts") && reader.node("receipts")?.scalar?.text != "off"
     }
 
     /// What Meta takes messages for on its own API.

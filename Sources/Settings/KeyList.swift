@@ -11,7 +11,7 @@ struct KeyList {
         known: [
             "company", "database", "time_zone", "templates", "delivery_window", "frequency_cap", "endpoints", "routes",
             "retention", "log", "drain_timeout", "holidays", "late_fee", "schedule", "good_history", "lint",
-            "confirm", "disk_reserve", "alarms",
+            "confirm", "disk_reserve", "alarms", "documents",
         ],
         later: ["opt_out", "http"]
     )
@@ -37,6 +37,8 @@ struct KeyList {
     static let lintRule = KeyList(
         known: ["id", "severity", "regex", "why", "suggestion", "allowed_in", "required"])
     static let log = KeyList(known: ["format", "level"])
+    static let route = KeyList(known: ["all"])
+    static let documents = KeyList(known: ["folder", "allow", "max_size", "timeout", "types"])
     static let endpoint = KeyList(
         known: [
             "channel", "with", "secrets", "request", "auth", "signing", "success", "id", "recipient", "classify",
@@ -82,7 +84,7 @@ struct KeyList {
         lint,
         lintExemption, lintRule, log, endpoint, preset, secret,
         requests, request,
-        requestDefaults, auth, basic, awsSignature, success, rule,
+        requestDefaults, route, documents, auth, basic, awsSignature, success, rule,
         conditions, jsonCondition, headerCondition, retryHint, tls, retry, breaker,
     ]
 }

@@ -22,6 +22,9 @@ package struct Settings: Sendable {
     package var endpoints: [EndpointSettings]
     /// The endpoints' names by route, in the order they are tried.
     package var routes: [String: [String]]
+    /// The further routes that a message of a route is copied to, by name.
+    package var copies: [String: [String]]
+    package var documents: DocumentRules
     package var retention: Retention
     package var log: LogSettings
     /// How long a stop waits for requests in flight, in milliseconds (default 20 s).

@@ -27,6 +27,7 @@ struct SettingsReader {
         if let composer, let templates { tryOut(templates, composer, endpoints.usable, reader) }
         let routes = RouteReader(report: report).read(
             reader, endpoints: endpoints.declared, templates: templates ?? TemplateStore())
+        let documents = DocumentReader(report: report, files: files).read(reader)
         let retention = retention(reader)
         let log = log(reader)
         let questions = EndpointReader(
@@ -39,7 +40,8 @@ struct SettingsReader {
         return Settings(
             company: company, databasePath: database, timeZone: timeZone, hours: hours, frequencyCap: cap,
             confirm: confirm, composer: composer,
-            templates: templates, endpoints: endpoints.usable, routes: routes, retention: retention, log: log,
+            templates: templates, endpoints: endpoints.usable, routes: routes.routes, copies: routes.copies,
+            documents: documents, retention: retention, log: log,
             drainMilliseconds: drain, diskReserveBytes: reserve, alarms: alarms)
     }
 

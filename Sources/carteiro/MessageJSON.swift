@@ -35,13 +35,13 @@ extension MessageSummary {
 }
 
 extension MessageDetail {
-    /// The document of `show --json`. Receipts are not taken in this version.
+    /// The document of `show --json`.
     var json: JSON {
         .object(
             summary.members + [
                 JSONMember("parts", .array(parts.map(\.json))),
                 JSONMember("attempts", .array(attempts.map(\.json))),
-                JSONMember("receipts", .array([])),
+                JSONMember("receipts", .array(receipts.map(\.json))),
             ] + more)
     }
 
@@ -87,6 +87,16 @@ extension AttemptDetail {
             JSONMember("reason", .optional(reason)),
             JSONMember("http_status", .optional(httpStatus)),
             JSONMember("response", .optional(response)),
+        ])
+    }
+}
+
+extension ReceiptDetail {
+    fileprivate var json: JSON {
+        .object([
+            JSONMember("status", .string(status)), JSONMember("at", .integer(at.seconds)),
+            JSONMember("part", part.map { .integer($0) } ?? .null), JSONMember("endpoint", .string(endpoint)),
+            JSONMember("reason", .optional(reason)),
         ])
     }
 }

@@ -48,9 +48,9 @@ extension DeliveryPlan {
                     endpoint: $0.endpoint, gateway: $0.plan, hours: $0.hours, warmUp: $0.warmUp,
                     merges: !$0.isUtility)
             },
-            routes: settings.routes, composer: settings.composer, templates: settings.templates,
-            frequencyCap: settings.frequencyCap,
-            confirmation: settings.confirm)
+            routes: settings.routes, copies: settings.copies, composer: settings.composer,
+            templates: settings.templates, frequencyCap: settings.frequencyCap, confirmation: settings.confirm,
+            documents: settings.documents)
     }
 }
 

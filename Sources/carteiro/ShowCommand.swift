@@ -44,6 +44,7 @@ private struct MessagePage {
             for part in message.parts { lines += [""] + bubble(part) }
         }
         if !message.attempts.isEmpty { lines += [""] + attempts }
+        if !message.receipts.isEmpty { lines += [""] + receipts }
         return lines
     }
 
@@ -90,6 +91,18 @@ private struct MessagePage {
     private func bubble(_ part: MessageDetail.PartDetail) -> [String] {
         let providerID = part.providerMessageID.map { ", \($0)" } ?? ""
         return Bubble(title: "\(part.kind) – \(part.state)\(providerID)", text: part.text).lines(style)
+    }
+
+    private var receipts: [String] {
+        var table = Table([.init("RECEIPT"), .init("PART"), .init("ENDPOINT"), .init("AT"), .init("WHY")])
+        for receipt in message.receipts {
+            let kind = receipt.part.flatMap { message.parts.indices.contains($0) ? message.parts[$0].kind : nil }
+            table.add([
+                .init(receipt.status, paint: receipt.status == "failed" ? style.yellow : style.green), .init(kind),
+                .init(receipt.endpoint), .init(clock.text(receipt.at)), .init(receipt.reason),
+            ])
+        }
+        return table.lines(style)
     }
 
     private var attempts: [String] {

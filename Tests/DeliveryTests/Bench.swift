@@ -82,9 +82,9 @@ enum Plans {
             targets: settings.endpoints.map {
                 DeliveryPlan.Target(endpoint: $0.endpoint, gateway: $0.plan, hours: $0.hours, warmUp: $0.warmUp)
             },
-            routes: settings.routes, composer: settings.composer, templates: settings.templates,
-            frequencyCap: settings.frequencyCap,
-            confirmation: settings.confirm)
+            routes: settings.routes, copies: settings.copies, composer: settings.composer,
+            templates: settings.templates, frequencyCap: settings.frequencyCap, confirmation: settings.confirm,
+            documents: settings.documents)
     }
 
     static func endpoint(_ name: String, _ more: String = "") -> String {

@@ -2,6 +2,7 @@ import Delivery
 import Domain
 import Foundation
 import Outbox
+import Policy
 
 /// An engine on a real file under a virtual clock, with a network that does as it is told.
 final class Stage {
@@ -20,20 +21,37 @@ final class Stage {
     /// How long each request takes, in milliseconds.
     var latency: Int64 = 10
     private(set) var bodies: [String] = []
+    private(set) var urls: [String] = []
 
     /// - Parameters:
     ///   - endpoint: more keys of the endpoint `a`, as YAML.
     ///   - routes: as YAML; the endpoint `b` has no keys of its own.
     ///   - cap: the frequency cap, as YAML.
     ///   - more: further keys of the top level, as YAML.
+    ///   - hears: whether somebody listens to what gateways tell.
+    ///   - deadline: by when they have to, in milliseconds.
+    ///   - third: whether there is an endpoint `c` too.
     convenience init(
         _ endpoint: String = "", routes: String = "{default: [a, b], second: [b]}", cap: String = "none",
-        more: String = ""
+        more: String = "", hears: Bool = false, deadline: Int64? = nil, third: Bool = false,
+        optOut: OptOutRules = OptOutRules()
     ) throws {
         let folder = try TemporaryFolder()
-        let endpoints = Plans.endpoint("a", endpoint) + "\n" + Plans.endpoint("b")
-        try self.init(
-            in: folder, plan: Plans.plan(endpoints: endpoints, routes: routes, cap: cap, more: more, in: folder))
+        let endpoints =
+            Plans.endpoint("a", endpoint) + "\n" + Plans.endpoint("b") + (third ? "\n" + Plans.endpoint("c") : "")
+        var plan = try Plans.plan(endpoints: endpoints, routes: routes, cap: cap, more: more, in: folder)
+        plan.optOut = optOut
+        if hears {
+            plan.targets = plan.targets.map { target in
+                var endpoint = target.endpoint
+                endpoint.movesOnWithoutReceipt = deadline != nil
+                endpoint.receiptDeadlineMilliseconds = deadline ?? endpoint.receiptDeadlineMilliseconds
+                return DeliveryPlan.Target(
+                    endpoint: endpoint, gateway: target.gateway, hours: target.hours,
+                    callbackURL: "http://127.0.0.1/hooks/\(endpoint.name)")
+            }
+        }
+        try self.init(in: folder, plan: plan)
     }
 
     /// Puts one message into the outbox.
@@ -64,6 +82,7 @@ final class Stage {
         while try !engine.recover() {}
         network.script = { [unowned self] request in
             bodies.append(String(decoding: request.body ?? [], as: UTF8.self))
+            urls.append(request.url)
             let accepted = SimulatedNetwork.Fate.answer(status: 200, headers: "", body: #"{"id":"g"}"#)
             let fate = answers.isEmpty ? accepted : answers.removeFirst()
             if case .answer(status: 200, _, _) = fate { return (fate, latency, true) }

@@ -62,13 +62,13 @@ extension Fault {
             "a rule without an outcome", "classify: [{when: {http: 404}}]",
             """
             11 error: endpoints.gateway.classify[0].outcome is missing (one of sent, retry, throttled, down, \
-            rejected, misconfigured, uncertain, opted-out or needs-template)
+            rejected, misconfigured, uncertain, opted-out, needs-template or recheck)
             """),
         .endpoint(
             "a rule with a wrong outcome", "classify: [{when: {http: 404}, outcome: reject}]",
             """
             11 error: endpoints.gateway.classify[0].outcome must be sent, retry, throttled, down, rejected, \
-            misconfigured, uncertain, opted-out or needs-template, but is "reject" (did you mean rejected?)
+            misconfigured, uncertain, opted-out, needs-template or recheck, but is "reject" (did you mean rejected?)
             """),
         .endpoint(
             "a rule without a condition", "classify: [{outcome: rejected}]",

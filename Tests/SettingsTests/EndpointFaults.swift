@@ -147,8 +147,8 @@ extension Fault {
         .endpoint(
             "a deadline that nothing waits for", "receipt_deadline: 30m",
             """
-            11 error: endpoints.gateway.receipt_deadline goes with `on_uncertain: wait` only (what was accepted and has \
-            no receipt is not looked after in this version)
+            11 error: endpoints.gateway.receipt_deadline goes with `receipts`, or with `on_uncertain: wait` (without \
+            `receipts` nobody would hear that a message came)
             """),
         .endpoint(
             "no such certificate", "tls: {ca: nowhere.pem}",

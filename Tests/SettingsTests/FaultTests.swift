@@ -71,7 +71,7 @@ struct FaultTests {
             18 error: endpoints.two.secrets.key: the environment variable NO_SUCH_KEY is not set (set it where \
             Carteiro is started, or use {credential: NAME})
             19 error: endpoints.two.classify[0].outcome must be sent, retry, throttled, down, rejected, \
-            misconfigured, uncertain, opted-out or needs-template, but is "reject" (did you mean rejected?)
+            misconfigured, uncertain, opted-out, needs-template or recheck, but is "reject" (did you mean rejected?)
             19 error: endpoints.two.classify[0].when.http: "4x" is not an HTTP status (write a class such as 2xx, a \
             status such as 404, or a range such as 500-599)
             20 error: routes.default names the endpoint "tow", which does not exist (did you mean two?)

@@ -10,7 +10,7 @@ extension Fault {
             """
             12 error: unknown key "colour" (the keys here are company, database, time_zone, templates, \
             delivery_window, frequency_cap, endpoints, routes, retention, log, drain_timeout, holidays, late_fee, \
-            schedule, good_history, lint, confirm, disk_reserve or alarms)
+            schedule, good_history, lint, confirm, disk_reserve, alarms or documents)
             """),
         .root(
             "alarms that are wrong", "alarms: {dead_share: 0.2, stalled: 5s, disk_free: much, webhook: {}}",
