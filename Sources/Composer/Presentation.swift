@@ -9,7 +9,7 @@ package struct Presentation: Hashable, Sendable {
     package var takesImages: Bool
     package var documents: Documents
 
-    /// How a document reaches the customer.
+    /// How a document reaches the customer (default: by its link).
     package enum Documents: Hashable, Sendable {
         /// As a message of its own.
         case own
@@ -19,7 +19,7 @@ package struct Presentation: Hashable, Sendable {
         case linked
     }
 
-    package init(allowsOffers: Bool = true, takesImages: Bool = true, documents: Documents = .own) {
+    package init(allowsOffers: Bool = true, takesImages: Bool = true, documents: Documents = .linked) {
         self.allowsOffers = allowsOffers
         self.takesImages = takesImages
         self.documents = documents
