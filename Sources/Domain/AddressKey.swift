@@ -57,12 +57,17 @@ package struct AddressKey: Hashable, Sendable {
         case "lid": return user(parts[0]).map { "\($0)@lid" }
         case "g.us", "broadcast", "newsletter": return nil
         default:
+            let isHost = parts[1].allSatisfy { $0 >= 0x80 || isLetterOrDigit($0) || "-.".utf8.contains($0) }
             let mail = String(Substring(address))
             let isClean = mail.unicodeScalars.allSatisfy { scalar in
                 !scalar.properties.isWhitespace && scalar.properties.generalCategory != .control
             }
-            return isClean && !mail.contains(where: { "<>,;".contains($0) }) ? mail.lowercased() : nil
+            return isHost && isClean && !mail.contains(where: { "<>,;".contains($0) }) ? mail.lowercased() : nil
         }
+    }
+
+    private static func isLetterOrDigit(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte.asciiLowercased)
     }
 
     /// The digits of `5511987654321`, `5511987654321:12` and `5511987654321.0:12`: what follows is the device.
@@ -81,8 +86,12 @@ package struct AddressKey: Hashable, Sendable {
     private static func number(_ text: String) -> String? {
         if let number = try? PhoneNumber(parsing: text) { return key(of: number) }
         let digits = text.utf8.filter { (0x30...0x39).contains($0) }
-        let isPlain = text.utf8.allSatisfy { (0x30...0x39).contains($0) || " -.()+".utf8.contains($0) }
-        guard isPlain, text.utf8.first == UInt8(ascii: "+") || digits.count > 11 else { return nil }
+        let isInternational = text.utf8.first == UInt8(ascii: "+")
+        // Without a plus, a dot may be that of a number in a spreadsheet.
+        let marks = isInternational ? " -()." : " -()"
+        let isPlain = text.utf8.dropFirst(isInternational ? 1 : 0)
+            .allSatisfy { (0x30...0x39).contains($0) || marks.utf8.contains($0) }
+        guard isPlain, isInternational || digits.count > 11 else { return nil }
         return international(String(decoding: digits, as: UTF8.self))
     }
 

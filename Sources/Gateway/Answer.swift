@@ -39,25 +39,8 @@ struct Answer {
     }()
 
     mutating func holds(_ condition: JSONCondition) -> Bool {
-        let isPresent = { (value: JSON) in !value.isNull }
-        guard let json else {
-            if case .exists(false) = condition.test { return true }
-            return false
-        }
-        switch condition.test {
-        case .exists(let wanted):
-            return condition.path.contains(in: json, where: isPresent) == wanted
-        case .equals(let wanted):
-            return condition.path.contains(in: json) { $0.isEqual(to: wanted) }
-        case .oneOf(let wanted):
-            return condition.path.contains(in: json) { value in wanted.contains { value.isEqual(to: $0) } }
-        case .range(let range):
-            return condition.path.contains(in: json) { range.contains($0) }
-        case .regex(let pattern):
-            return condition.path.contains(in: json) { $0.scalarText.map { pattern.isFound(in: $0) } ?? false }
-        case .type(let types):
-            return condition.path.contains(in: json) { types.contains($0.type) }
-        }
+        let passes = json.map { condition.path.contains(in: $0, where: condition.test.passes) } ?? false
+        return passes != condition.test.isNegated
     }
 
     func holds(_ condition: HeaderCondition) -> Bool {
@@ -93,6 +76,25 @@ struct Answer {
         guard result.reach == .answered else { return false }
         let text = text
         return when.text.contains { $0.isFound(in: text) }
+    }
+}
+
+extension JSONCondition.Test {
+    /// Whether it holds just where no value passes.
+    var isNegated: Bool {
+        if case .exists(false) = self { true } else { false }
+    }
+
+    /// Whether a value passes; for a negated test, whether it is there.
+    func passes(_ value: JSON) -> Bool {
+        switch self {
+        case .exists: !value.isNull
+        case .equals(let wanted): value.isEqual(to: wanted)
+        case .oneOf(let wanted): wanted.contains { value.isEqual(to: $0) }
+        case .range(let range): range.contains(value)
+        case .regex(let pattern): value.scalarText.map { pattern.isFound(in: $0) } ?? false
+        case .type(let types): types.contains(value.type)
+        }
     }
 }
 

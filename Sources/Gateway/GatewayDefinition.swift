@@ -22,12 +22,14 @@ package struct GatewayDefinition: Sendable {
     /// The whole transfer's limit, in milliseconds (default 30 s).
     package var timeoutMilliseconds: Int64
     package var options: ConnectionOptions
+    /// What the gateway sends us; `nil`: nothing is taken from it.
+    package var callbacks: CallbackDefinition?
 
     package init(
         with: [String: String] = [:], secrets: [String: Secret] = [:], requests: [PartKind: RequestDefinition],
         success: SuccessRule = SuccessRule(), id: IDRule, recipient: [Extraction] = [], rules: [ClassifyRule] = [],
         authorization: Authorization? = nil, signing: Secret? = nil, timeoutMilliseconds: Int64 = 30_000,
-        options: ConnectionOptions = ConnectionOptions()
+        options: ConnectionOptions = ConnectionOptions(), callbacks: CallbackDefinition? = nil
     ) {
         self.with = with
         self.secrets = secrets
@@ -40,6 +42,7 @@ package struct GatewayDefinition: Sendable {
         self.signing = signing
         self.timeoutMilliseconds = timeoutMilliseconds
         self.options = options
+        self.callbacks = callbacks
     }
 }
 

@@ -4,6 +4,8 @@ package import Domain
 package struct GatewayPlan: Sendable, CustomStringConvertible, CustomReflectable {
     /// Masks this gateway's secrets in what is kept of its answers.
     package let redaction: Redaction
+    /// What is made of what the gateway sends us; `nil`: nothing is taken from it.
+    package let callbacks: CallbackPlan?
 
     private let requests: [PartKind: RequestPlan]
     private let textRequest: RequestPlan
@@ -41,6 +43,7 @@ package struct GatewayPlan: Sendable, CustomStringConvertible, CustomReflectable
             )
         }
         let aws = Self.awsCredentials(definition.authorization, &compiler)
+        callbacks = definition.callbacks.flatMap { CallbackPlan($0, rules: definition.rules, compiler: &compiler) }
         if definition.timeoutMilliseconds < 1 { compiler.report("timeout", "the limit has to be longer than nothing") }
         if plans[.text] == nil {
             compiler.report("request", "there is no `text` request", hint: "every gateway needs one")

@@ -100,7 +100,7 @@ struct Judge: Sendable {
     }
 
     /// What is slowed by an outcome unless its rule says otherwise.
-    private static func scope(of outcome: Outcome, reach: Reach) -> FaultScope {
+    static func scope(of outcome: Outcome, reach: Reach) -> FaultScope {
         switch outcome {
         case .throttled, .down, .misconfigured: .endpoint
         case .rejected, .optedOut, .needsTemplate, .recheck: .recipient

@@ -11,14 +11,15 @@ struct Signature: Sendable {
     /// - Parameter secret: `whsec_` and the key in base64, or the key itself.
     /// - Returns: `nil` if the secret is empty, or what follows `whsec_` is no base64.
     init?(secret: Secret) {
-        let text = secret.exposed
-        if text.hasPrefix("whsec_") {
-            guard let bytes = Data(base64Encoded: String(text.dropFirst(6))), !bytes.isEmpty else { return nil }
-            key = SymmetricKey(data: bytes)
-        } else {
-            guard !text.isEmpty else { return nil }
-            key = SymmetricKey(data: Array(text.utf8))
-        }
+        guard let key = Self.key(secret.exposed) else { return nil }
+        self.key = key
+    }
+
+    /// The key of such a secret.
+    static func key(_ text: String) -> SymmetricKey? {
+        guard text.hasPrefix("whsec_") else { return text.isEmpty ? nil : SymmetricKey(data: Array(text.utf8)) }
+        guard let bytes = Data(base64Encoded: String(text.dropFirst(6))), !bytes.isEmpty else { return nil }
+        return SymmetricKey(data: bytes)
     }
 
     func headers(id: String, seconds: Int64, body: [UInt8]) -> [HeaderField] {

@@ -10,6 +10,11 @@ struct ConditionReader {
         guard let reader = MappingReader(node, path: name, keys: .jsonCondition, report: report),
             let path = path(reader)
         else { return [] }
+        return tests(reader).map { JSONCondition(path: path, test: $0) }
+    }
+
+    /// What is asked of the values at a path.
+    func tests(_ reader: MappingReader) -> [JSONCondition.Test] {
         var tests: [JSONCondition.Test] = []
         if let exists = exists(reader) { tests.append(.exists(exists)) }
         if let node = reader.node("equals"), let scalar = scalar(node, name: reader.name(of: "equals")) {
@@ -26,7 +31,7 @@ struct ConditionReader {
         let types: [JSONType] = reader.choices("type")
         if !types.isEmpty { tests.append(.type(types)) }
         requireTest(reader, ["exists", "absent", "equals", "in", "range", "regex", "type"])
-        return tests.map { JSONCondition(path: path, test: $0) }
+        return tests
     }
 
     /// The tests of one header condition; all of them have to hold.
@@ -53,7 +58,8 @@ struct ConditionReader {
         reader.texts(key).compactMap { value(of: $0.text, line: $0.line, name: reader.name(of: key), parse) }
     }
 
-    private func parse<Value>(
+    /// A value that is read from its text form.
+    func parse<Value>(
         _ reader: MappingReader, _ key: String, _ parse: (String) throws(GatewaySyntaxError) -> Value
     ) -> Value? {
         guard let text = reader.text(key), let node = reader.node(key) else { return nil }

@@ -168,7 +168,8 @@ struct EndpointReader {
             with: values, secrets: known, requests: requests ?? [:], success: answers.success(reader),
             id: answers.id(reader, keyLine: keyLine) ?? .client, recipient: answers.recipient(reader),
             rules: RuleReader(report: report).read(reader), authorization: authorization, signing: signing,
-            timeoutMilliseconds: timeout, options: options)
+            timeoutMilliseconds: timeout, options: options,
+            callbacks: CallbackReader(templates: templates).read(reader))
         return plan(definition, templates: templates)
     }
 

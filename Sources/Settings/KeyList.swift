@@ -44,16 +44,17 @@ struct KeyList {
             "channel", "with", "secrets", "request", "auth", "signing", "success", "id", "recipient", "classify",
             "concurrency", "rate_limit", "pacing", "timeout", "connect_timeout", "tls", "proxy", "retry", "breaker",
             "on_uncertain", "receipt_deadline", "category", "offers", "delivery_window", "warm_up", "preset",
+            "receipts",
         ],
-        later: ["receipts", "health", "precheck", "capture"]
+        later: ["health", "precheck", "capture"]
     )
     /// What a gateway is, not what one company wants of it.
     static let preset = KeyList(
         known: [
             "channel", "with", "secrets", "request", "auth", "success", "id", "recipient", "classify", "concurrency",
-            "rate_limit", "pacing", "timeout", "connect_timeout", "category",
+            "rate_limit", "pacing", "timeout", "connect_timeout", "category", "receipts",
         ],
-        later: ["receipts", "health", "precheck", "capture"]
+        later: ["health", "precheck", "capture"]
     )
     static let secret = KeyList(known: ["credential", "env", "file"])
     static let requests = KeyList(
@@ -74,6 +75,28 @@ struct KeyList {
         known: ["path", "exists", "absent", "equals", "in", "range", "regex", "type"], nullable: ["equals"])
     static let headerCondition = KeyList(known: ["name", "exists", "absent", "equals", "in", "regex"])
     static let retryHint = KeyList(known: ["from", "min", "max"])
+    static let receipts = KeyList(
+        known: ["verify", "challenge", "decode", "each", "receipt", "inbound", "session", "opt_out"])
+    static let verification = KeyList(
+        known: [
+            "header", "basic", "path_secret", "hmac", "jwt_hs256", "body_field", "standard_webhooks", "refuse",
+        ])
+    static let verifiedHeader = KeyList(known: ["name", "value"])
+    static let hmac = KeyList(
+        known: [
+            "secret", "algorithm", "encoding", "prefix", "over", "header", "signature", "timestamp_header", "timestamp",
+            "token", "id", "tolerance",
+        ])
+    static let token = KeyList(known: ["secret", "header", "tolerance"])
+    static let bodyField = KeyList(known: ["path", "value"])
+    static let standardWebhooks = KeyList(known: ["secrets", "prefix", "tolerance"])
+    static let challenge = KeyList(known: ["mode", "parameter", "token", "echo", "refuse"])
+    static let decoding = KeyList(known: ["form_json", "json_string"])
+    static let receipt = KeyList(
+        known: ["when", "each", "id", "ref", "status", "map", "at", "address", "classify"])
+    static let inbound = KeyList(known: ["when", "each", "from", "text", "ignore", "id", "at"])
+    static let session = KeyList(known: ["when", "each", "status", "map", "at"])
+    static let optOut = KeyList(known: ["when", "each", "address", "id", "ref", "at"])
     static let tls = KeyList(known: ["ca", "certificate", "key"])
     static let retry = KeyList(known: ["first", "max", "tries"])
     static let breaker = KeyList(known: ["failures", "first", "max"])
@@ -86,5 +109,7 @@ struct KeyList {
         requests, request,
         requestDefaults, route, documents, auth, basic, awsSignature, success, rule,
         conditions, jsonCondition, headerCondition, retryHint, tls, retry, breaker,
+        receipts, verification, verifiedHeader, hmac, token, bodyField, standardWebhooks, challenge, decoding, receipt,
+        inbound, session, optOut,
     ]
 }

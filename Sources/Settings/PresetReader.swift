@@ -27,6 +27,10 @@ struct PresetReader {
                     value: ConfigNode(line: endpoint.value.line, content: .mapping(with))))
         }
         if let rules = rules(own, preset) { merged.append(rules) }
+        if let receipts = receipts(own, preset) {
+            merged.removeAll { $0.key == receipts.key }
+            merged.append(receipts)
+        }
         let written = Set(merged.map(\.key) + ["with", "secrets", "classify"])
         merged += preset.filter { !written.contains($0.key) }
         var expanded = endpoint
@@ -114,6 +118,17 @@ struct PresetReader {
     private static func mapping(_ key: String, _ members: [ConfigMember]) -> [ConfigMember] {
         guard case .mapping(let inner)? = members.first(where: { $0.key == key })?.value.content else { return [] }
         return inner
+    }
+
+    /// The preset's `receipts` with what the endpoint says of them itself, key by key; `nil` unless both have some.
+    private func receipts(_ own: [ConfigMember], _ preset: [ConfigMember]) -> ConfigMember? {
+        guard var receipts = own.first(where: { $0.key == "receipts" }),
+            case .mapping(let written) = receipts.value.content
+        else { return nil }
+        let names = Set(written.map { CallbackReader.name($0.key) })
+        receipts.value.content = .mapping(
+            written + Self.mapping("receipts", preset).filter { !names.contains(CallbackReader.name($0.key)) })
+        return receipts
     }
 
     private func rules(_ own: [ConfigMember], _ preset: [ConfigMember]) -> ConfigMember? {

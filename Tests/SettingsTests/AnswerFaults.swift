@@ -122,11 +122,5 @@ extension Fault {
             11 error: endpoints.gateway.classify[0].retry.from: "min" is no unit of time (write s, ms, epoch or \
             epoch-ms)
             """),
-        .endpoint(
-            "receipts", "receipts: {}",
-            """
-            11 error: endpoints.gateway.receipts is not available in this version yet (remove the key: it would have \
-            no effect)
-            """),
     ]
 }

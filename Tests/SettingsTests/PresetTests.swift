@@ -207,7 +207,7 @@ struct PresetTests {
         let (folder, result) = try Self.load(own: preset, with: [], secrets: [])
         let errors = result.problems.filter { $0.severity == .error }
         #expect(errors.allSatisfy { $0.file == folder + "/presets/mine.yaml" }, "\(result.lines)")
-        #expect(errors.map(\.line) == [4, 7, 8, 9, 10])
+        #expect(errors.map(\.line) == [4, 7, 8, 9, 10, 10])
     }
 
     /// Loads a configuration whose endpoint has a preset of its own folder, `mine`.
