@@ -13,6 +13,9 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.34.1"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
     ],
     targets: [
         // Each target may import only those above it.
@@ -48,8 +51,14 @@ let package = Package(
         .target(
             name: "Console",
             dependencies: [
-                "Domain", "Gateway", "Outbox", .product(name: "Hummingbird", package: "hummingbird"),
+                "Domain", "Gateway", "Outbox", .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOConcurrencyHelpers", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]
         ),
         .target(name: "FakeGateway", dependencies: ["Domain"]),
@@ -94,7 +103,11 @@ let package = Package(
             exclude: ["Fixtures"]),
         .testTarget(
             name: "ConsoleTests",
-            dependencies: ["Console", "Gateway", "Outbox", "Domain", .product(name: "Crypto", package: "swift-crypto")]
+            dependencies: [
+                "Console", "Gateway", "Outbox", "Domain", .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "GRDB", package: "GRDB.swift"), .product(name: "Logging", package: "swift-log"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]
         ),
         // The engine against programs that were not written for it: nginx, Postfix, Kannel, moto.
         .testTarget(

@@ -149,6 +149,12 @@ extension Engine {
         agenda.isWanted = true
     }
 
+    /// Why the outbox cannot be used at present, in a few words; `nil`: it can.
+    package var outboxTrouble: String? {
+        if agenda.failure != nil { return "the outbox cannot be used" }
+        return agenda.isBusyReported ? "the outbox is busy" : nil
+    }
+
     // MARK: - Shutdown
 
     /// Stops claiming. What is in flight may finish until the limit; the rest is given back, no attempt charged.

@@ -11,10 +11,11 @@ struct KeyList {
         known: [
             "company", "database", "time_zone", "templates", "delivery_window", "frequency_cap", "endpoints", "routes",
             "retention", "log", "drain_timeout", "holidays", "late_fee", "schedule", "good_history", "lint",
-            "confirm", "disk_reserve", "alarms", "documents",
-        ],
-        later: ["opt_out", "http"]
+            "confirm", "disk_reserve", "alarms", "documents", "opt_out", "http",
+        ]
     )
+    static let http = KeyList(known: ["listen", "token", "public_url"])
+    static let optOut = KeyList(known: ["words", "confirm", "scope"])
     static let company = KeyList(known: ["name", "legal_name", "cnpj", "address", "contact", "hours", "site"])
     static let retention = KeyList(known: ["sent", "ended", "bodies", "evidence"])
     static let deliveryWindow = KeyList(
@@ -103,7 +104,7 @@ struct KeyList {
 
     /// Every list: the commented configuration must name all of their keys.
     static let all: [KeyList] = [
-        root, company, retention, deliveryWindow, windowKinds, frequencyCap, confirm, alarms, alarmWebhook, lateFee,
+        root, http, optOut, company, retention, deliveryWindow, windowKinds, frequencyCap, confirm, alarms, alarmWebhook, lateFee,
         lint,
         lintExemption, lintRule, log, endpoint, preset, secret,
         requests, request,

@@ -32,6 +32,9 @@ package struct Settings: Sendable {
     /// Free space of the outbox's disk below which nothing more is claimed, in bytes (default 100 MiB).
     package var diskReserveBytes: Int64
     package var alarms: AlarmSettings
+    /// The HTTP listener; `nil`: there is none. A change of where it listens takes a restart.
+    package var http: HTTPSettings?
+    package var optOut: OptOutSettings
 }
 
 /// An endpoint's limits, and how its gateway is spoken to.

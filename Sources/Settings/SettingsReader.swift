@@ -34,6 +34,8 @@ struct SettingsReader {
             report: report, files: files, environment: environment, version: version, hours: hours)
         let confirm = ConfirmReader(endpoints: questions).read(reader)
         let alarms = AlarmReader(endpoints: questions).read(reader)
+        let http = HTTPReader(report: report, files: files, environment: environment).read(reader)
+        let optOut = OptOutReader(report: report).read(reader, templates: templates ?? TemplateStore())
         let reserve = reader.size("disk_reserve") ?? 100 << 20
         let drain = reader.duration("drain_timeout", in: 0...600_000) ?? 20_000
         guard let company, let database, let composer, let templates else { return nil }
@@ -42,7 +44,8 @@ struct SettingsReader {
             confirm: confirm, composer: composer,
             templates: templates, endpoints: endpoints.usable, routes: routes.routes, copies: routes.copies,
             documents: documents, retention: retention, log: log,
-            drainMilliseconds: drain, diskReserveBytes: reserve, alarms: alarms)
+            drainMilliseconds: drain, diskReserveBytes: reserve, alarms: alarms,
+            http: http, optOut: optOut)
     }
 
     // MARK: - Who sends

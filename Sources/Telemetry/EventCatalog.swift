@@ -31,6 +31,8 @@ package struct EventKind: Hashable, Sendable {
 /// | `alarm` | the kind of alarm: `endpoint-paused`, `stalled`, `dead-share`, `disk-low` or `wal-large` |
 /// | `paused_ms`, `stalled_ms`, `dead`, `ended`, `free_bytes`, `wal_bytes` | what an alarm goes by |
 /// | `limit_ms`, `limit_percent`, `limit_bytes` | the limit that it is measured by |
+/// | `listen` | the address and port that callbacks are taken at |
+/// | `count`, `records`, `texts` | calls since the last such event; receipts and the like; texts of customers |
 /// | `merged_into` | the message that it was merged into |
 /// | `error`, `problem`, `hint` | what failed, and what to do; never a message's text nor anybody's name or address |
 ///
@@ -118,6 +120,21 @@ package enum EventCatalog {
         EventKind("alarm.not_told", "alarm", "reason", "wait_ms"),
     ]
 
+    private static let callbacks = [
+        // Connections are accepted there.
+        EventKind("listener.started", "listen"),
+        // It broke down and is begun anew.
+        EventKind("listener.failed", "listen"),
+        // Calls that are not verified, or name no endpoint; at most one event a minute and endpoint.
+        EventKind("callback.refused", "endpoint", "reason", "count"),
+        // Calls that are verified and not understood; likewise.
+        EventKind("callback.malformed", "endpoint", "reason", "count"),
+        // Calls that could not be stored: their gateways were asked to call again; likewise.
+        EventKind("callback.unstored", "endpoint", "reason", "count"),
+        // A call was stored: so much of it, and so many texts of customers were read and forgotten.
+        EventKind("callback.received", "endpoint", "records", "texts"),
+    ]
+
     private static let configuration = [
         // A reload took the new configuration.
         EventKind("config.reloaded"),
@@ -135,7 +152,8 @@ package enum EventCatalog {
     ]
 
     /// All of them.
-    package static let all = daemon + messages + endpoints + outbox + alarms + configuration + log
+    package static let all =
+        daemon + messages + endpoints + outbox + alarms + callbacks + configuration + log
 
     /// The kind of that name.
     package static func kind(named name: String) -> EventKind? { all.first { $0.name == name } }

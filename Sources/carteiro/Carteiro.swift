@@ -17,7 +17,7 @@ struct Carteiro: AsyncParsableCommand {
                 subcommands: [
                     EnqueueCommand.self, SettleCommand.self, ListCommand.self, ShowCommand.self, ExplainCommand.self,
                     PlanCommand.self, CancelCommand.self, RetryCommand.self, ResolveCommand.self,
-                    PreviewCommand.self, InspectCommand.self, ForgetCommand.self,
+                    PreviewCommand.self, InspectCommand.self, ForgetCommand.self, OptOutCommand.self, OptInCommand.self,
                 ]),
             CommandGroup(
                 name: "Operation",

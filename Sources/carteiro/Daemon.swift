@@ -12,10 +12,18 @@ final class Daemon: Service {
     let control: EngineControl
     /// What the upkeep goes by; may be replaced at any time.
     let upkeepPlan: Latest<UpkeepPlan>
+    /// How the engine does, for other threads.
+    let vitals = Latest(Vitals())
+    /// The engine begins when it is open.
+    let gate: Gate
     private let loop: Handover<EngineLoop>
+    private let log: LogWriter
+    private let started: LogEvent
 
     /// - Throws: `OutboxError`, of kind `busy` if another daemon has this outbox; `TransportSetupError`.
-    init(settings: Settings, log: LogWriter, notifier: ServiceNotifier, endsWhenDrained: Bool) throws {
+    init(settings: Settings, log: LogWriter, notifier: ServiceNotifier, gate: Gate, endsWhenDrained: Bool) throws {
+        self.log = log
+        self.gate = gate
         let owner = "pid \(ProcessInfo.processInfo.processIdentifier)"
         let lock = try OutboxLock(databasePath: settings.databasePath, owner: owner)
         let outbox = try Outbox(path: settings.databasePath, waitMilliseconds: 0)
@@ -37,14 +45,18 @@ final class Daemon: Service {
         loop = Handover(
             EngineLoop(
                 engine: engine, transport: transport, control: control, log: log, notifier: notifier, lock: lock,
-                upkeep: upkeep, drainMilliseconds: settings.drainMilliseconds, endsWhenDrained: endsWhenDrained))
-        log.record(
-            LogEvent("daemon.started", level: .notice).with("version", Program.version)
-                .with("database", settings.databasePath).with("endpoints", settings.endpoints.count))
+                upkeep: upkeep, vitals: vitals, drainMilliseconds: settings.drainMilliseconds,
+                endsWhenDrained: endsWhenDrained))
+        started = LogEvent("daemon.started", level: .notice).with("version", Program.version)
+            .with("database", settings.databasePath).with("endpoints", settings.endpoints.count)
     }
 
     func run() async throws {
         try await withGracefulShutdownHandler {
+            await gate.wait()
+            // A listener that could not listen ends the start before anything is sent.
+            guard !control.isStopRequested else { return }
+            log.record(started)
             try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Void, any Error>) in
                 let loop = loop
                 let thread = Thread {
@@ -56,6 +68,7 @@ final class Daemon: Service {
             }
         } onGracefulShutdown: {
             self.control.requestStop()
+            self.gate.open()
         }
     }
 }
@@ -78,12 +91,13 @@ final class EngineLoop {
     private let notifier: ServiceNotifier
     private let lock: OutboxLock
     private let upkeep: Upkeep
+    private let vitals: Latest<Vitals>
     private let drainMilliseconds: Int64
     private let endsWhenDrained: Bool
 
     init(
         engine: Engine, transport: CurlTransport, control: EngineControl, log: LogWriter, notifier: ServiceNotifier,
-        lock: OutboxLock, upkeep: Upkeep, drainMilliseconds: Int64, endsWhenDrained: Bool
+        lock: OutboxLock, upkeep: Upkeep, vitals: Latest<Vitals>, drainMilliseconds: Int64, endsWhenDrained: Bool
     ) {
         self.engine = engine
         self.transport = transport
@@ -92,6 +106,7 @@ final class EngineLoop {
         self.notifier = notifier
         self.lock = lock
         self.upkeep = upkeep
+        self.vitals = vitals
         self.drainMilliseconds = drainMilliseconds
         self.endsWhenDrained = endsWhenDrained
     }
@@ -107,6 +122,7 @@ final class EngineLoop {
             reload()
             engine.turn()
             upkeep.turn()
+            vitals.value = Vitals(turnedAt: ClockReading.now().sinceStart, trouble: engine.outboxTrouble)
             if endsWhenDrained, engine.isDrained(at: Timestamp.now) { break }
         }
         log.record(LogEvent("daemon.stopped", level: .notice))

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import Domain
 import Outbox
 
@@ -39,6 +40,7 @@ struct Failure: Error {
         switch error {
         case let failure as Failure: failure.say()
         case let error as OutboxError: Failure(error).say()
+        case let error as ListenerError: Failure(error).say()
         case is ExitCode, is CleanExit, is ValidationError: error
         default: Failure(.internalError, "\(error)").say()
         }

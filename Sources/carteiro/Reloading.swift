@@ -1,3 +1,4 @@
+import Console
 import Delivery
 import Domain
 import Foundation
@@ -12,6 +13,7 @@ struct Reloading: Service {
     var settings: Settings
     var daemon: EngineControl
     var upkeep: Latest<UpkeepPlan>
+    var desk: Latest<CallbackDesk>
     var log: LogWriter
 
     func run() async throws {
@@ -34,7 +36,13 @@ struct Reloading: Service {
         case .loaded(let new, let warnings):
             for warning in warnings { log.record(warning, as: "config.warning") }
             log.configure(format: LogFormat(new.log.format), level: new.log.level)
+            if new.http?.listen != settings.http?.listen {
+                log.record(
+                    LogEvent("config.warning", level: .warning).with("file", path)
+                        .with("problem", "http.listen: another address takes a restart; all else is taken"))
+            }
             upkeep.value = UpkeepPlan(new)
+            desk.value = CallbackDesk(new)
             daemon.requestReload(DeliveryPlan(new))
         }
     }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Console
 import Domain
 import Foundation
 import Logging
@@ -15,7 +16,8 @@ struct RunCommand: AsyncParsableCommand {
         abstract: "Run the daemon in the foreground.",
         discussion: """
             SIGTERM and SIGINT stop it: what is in flight may finish, the rest is given back. SIGHUP reloads the
-            configuration, if it is valid. One daemon an outbox: a second one ends with status 75.
+            configuration, if it is valid. One daemon an outbox: a second one ends with status 75. With `http` in the
+            configuration it listens for callbacks; a port that another program has ends it with status 69.
             """)
 
     @OptionGroup var configuration: ConfigurationOptions
@@ -40,9 +42,19 @@ struct RunCommand: AsyncParsableCommand {
         for warning in warnings { log.record(warning, as: "config.warning") }
         let notifier = ServiceNotifier(
             environment: environment, processID: ProcessInfo.processInfo.processIdentifier)
-        let daemon = try Daemon(settings: settings, log: log, notifier: notifier, endsWhenDrained: drain)
+        let gate = Gate()
+        let daemon = try Daemon(
+            settings: settings, log: log, notifier: notifier, gate: gate, endsWhenDrained: drain)
+        let desk = Latest(CallbackDesk(settings))
         let reloads = Reloading(
-            path: configuration.path, settings: settings, daemon: daemon.control, upkeep: daemon.upkeepPlan, log: log)
+            path: configuration.path, settings: settings, daemon: daemon.control, upkeep: daemon.upkeepPlan, desk: desk,
+            log: log)
+        let listening = try settings.http.map {
+            try Listening(
+                $0, databasePath: settings.databasePath, desk: desk, vitals: daemon.vitals, log: log,
+                onListening: { gate.open() })
+        }
+        if listening == nil { gate.open() }
 
         var logger = Logger(label: "carteiro.service") { LineLogHandler(label: $0, writer: log) }
         logger.logLevel = .warning
@@ -52,7 +64,15 @@ struct RunCommand: AsyncParsableCommand {
                 .init(
                     service: daemon, successTerminationBehavior: .gracefullyShutdownGroup,
                     failureTerminationBehavior: .gracefullyShutdownGroup),
-            ],
+                // They are stopped from the last to the first: nothing is taken any more when the engine drains.
+            ]
+                + (listening.map {
+                    [
+                        .init(
+                            service: $0, successTerminationBehavior: .gracefullyShutdownGroup,
+                            failureTerminationBehavior: .gracefullyShutdownGroup)
+                    ]
+                } ?? []),
             gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = nil
         defer { log.flush() }
