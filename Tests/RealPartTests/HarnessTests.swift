@@ -13,7 +13,7 @@ struct HarnessTests {
         let program = try Program(
             "/bin/sh", ["-c", "echo $GREETING; pwd; echo ready >&2; exec cat /dev/zero >/dev/null"],
             environment: ["GREETING": "bom dia"], in: folder.path)
-        try program.waitForOutput("ready\n")
+        try program.line(containing: "ready")
         #expect(program.output == "bom dia\n\(folder.path)\nready\n")
     }
 
@@ -28,8 +28,8 @@ struct HarnessTests {
     func group() throws {
         let program = try Program(
             "/bin/sh", ["-c", "cat /dev/zero >/dev/null & echo child $! ready; wait"], in: folder.path)
-        try program.waitForOutput("ready")
-        let child = try #require(program.output.split(separator: " ").compactMap { pid_t($0) }.first)
+        let words = try program.line(containing: "ready").split(separator: " ")
+        let child = try #require(words.compactMap { pid_t($0) }.first)
         #expect(kill(child, 0) == 0)
         program.stop()
         // The child holds the output open as long as it lives.

@@ -75,13 +75,18 @@ final class Program: Sendable {
 
     // MARK: - Waiting
 
-    /// Waits until the output contains a text.
+    /// Waits for a line of its output, whole, that contains a text.
     ///
-    /// - Throws: `Failure` if the program ends before.
-    func waitForOutput(_ text: String) throws {
-        guard journal.wait(for: { $0.contains(text) }, seconds: Self.patience) else {
+    /// - Throws: `Failure` if the program ends without it.
+    @discardableResult
+    func line(containing text: String) throws -> String {
+        let found = { (output: String) in
+            output.split(separator: "\n", omittingEmptySubsequences: false).dropLast().first { $0.contains(text) }
+        }
+        guard journal.wait(for: { found($0) != nil }, seconds: Self.patience), let line = found(output) else {
             throw Failure(description: "\(name) never said \"\(text)\"; it said:\n\(output)")
         }
+        return String(line)
     }
 
     /// Waits until the program has ended, as far as its output tells.
