@@ -23,7 +23,7 @@ struct CallbackReader {
         let receipts = blocks.all("receipt", keys, .receipt, blocks.receipt)
         let inbound = blocks.all("inbound", keys, .inbound, blocks.inbound)
         let sessions = blocks.all("session", keys, .session, blocks.session)
-        let optOuts = blocks.all("opt_out", keys, .optOut, blocks.optOut)
+        let optOuts = blocks.all("opt_out", keys, .toldOptOut, blocks.optOut)
         let names = ["receipt", "inbound", "session", "opt_out"]
         if !names.contains(where: { keys.isWritten($0) }) {
             report.error(

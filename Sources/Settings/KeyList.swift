@@ -97,20 +97,21 @@ struct KeyList {
         known: ["when", "each", "id", "ref", "status", "map", "at", "address", "classify"])
     static let inbound = KeyList(known: ["when", "each", "from", "text", "ignore", "id", "at"])
     static let session = KeyList(known: ["when", "each", "status", "map", "at"])
-    static let optOut = KeyList(known: ["when", "each", "address", "id", "ref", "at"])
+    static let toldOptOut = KeyList(known: ["when", "each", "address", "id", "ref", "at"])
     static let tls = KeyList(known: ["ca", "certificate", "key"])
     static let retry = KeyList(known: ["first", "max", "tries"])
     static let breaker = KeyList(known: ["failures", "first", "max"])
 
     /// Every list: the commented configuration must name all of their keys.
     static let all: [KeyList] = [
-        root, http, optOut, company, retention, deliveryWindow, windowKinds, frequencyCap, confirm, alarms, alarmWebhook, lateFee,
+        root, http, optOut, company, retention, deliveryWindow, windowKinds, frequencyCap, confirm, alarms, alarmWebhook,
+        lateFee,
         lint,
         lintExemption, lintRule, log, endpoint, preset, secret,
         requests, request,
         requestDefaults, route, documents, auth, basic, awsSignature, success, rule,
         conditions, jsonCondition, headerCondition, retryHint, tls, retry, breaker,
         receipts, verification, verifiedHeader, hmac, token, bodyField, standardWebhooks, challenge, decoding, receipt,
-        inbound, session, optOut,
+        inbound, session, toldOptOut,
     ]
 }
