@@ -21,6 +21,9 @@ struct Answer {
     /// The first 64 KiB of the body; bytes that are no UTF-8 are replaced.
     private(set) lazy var text = String(decoding: result.body.prefix(Self.limit), as: UTF8.self)
 
+    /// The enhanced status of a mail server's reply; `nil`: it has none.
+    private(set) lazy var enhanced = result.isMail ? EnhancedStatus(reply: result.body) : nil
+
     /// What the body is, judged by its content.
     private(set) lazy var kind: BodyKind = {
         switch json {
@@ -52,6 +55,16 @@ struct Answer {
         }
     }
 
+    /// Whether what is asked of a mail server's reply holds.
+    private mutating func holds(mail when: Conditions) -> Bool {
+        guard !when.smtp.isEmpty || !when.smtpEnhanced.isEmpty else { return true }
+        guard result.reach == .answered, result.isMail else { return false }
+        if !when.smtp.isEmpty, !when.smtp.contains(where: { $0.matches(result.status) }) { return false }
+        guard !when.smtpEnhanced.isEmpty else { return true }
+        guard let enhanced else { return false }
+        return when.smtpEnhanced.contains { $0.matches(enhanced) }
+    }
+
     /// Whether everything the conditions ask holds.
     mutating func holds(_ when: Conditions) -> Bool {
         if !when.transport.isEmpty {
@@ -61,10 +74,10 @@ struct Answer {
             guard sent == (result.reach == .notSent ? .no : .maybe), result.failure != nil else { return false }
         }
         if !when.http.isEmpty {
-            guard result.reach == .answered, when.http.contains(where: { $0.matches(result.status) }) else {
-                return false
-            }
+            guard result.reach == .answered, !result.isMail, when.http.contains(where: { $0.matches(result.status) })
+            else { return false }
         }
+        guard holds(mail: when) else { return false }
         guard when.headers.allSatisfy({ result.reach == .answered && holds($0) }) else { return false }
         if !when.body.isEmpty {
             guard result.reach == .answered, when.body.contains(kind) else { return false }
@@ -92,6 +105,7 @@ extension JSONCondition.Test {
         case .equals(let wanted): value.isEqual(to: wanted)
         case .oneOf(let wanted): wanted.contains { value.isEqual(to: $0) }
         case .range(let range): range.contains(value)
+        case .ranges(let ranges): ranges.contains { $0.contains(value) }
         case .regex(let pattern): value.scalarText.map { pattern.isFound(in: $0) } ?? false
         case .type(let types): types.contains(value.type)
         }

@@ -4,7 +4,7 @@ import Domain
 /// A JSON body as bytes that are ready and places to fill. Every value is encoded as it is written, so that none can
 /// break out of its field.
 struct BodyProgram: Sendable {
-    enum Step: Sendable {
+    indirect enum Step: Sendable {
         case literal([UInt8])
         /// The value with its type.
         case value(Variable, name: String)
@@ -14,6 +14,10 @@ struct BodyProgram: Sendable {
         case separator
         /// A member, with its name ready, that is left out when its value is null or missing.
         case optionalMember(name: [UInt8], Variable)
+        /// A member, from its name on, that is left out when a value in it is missing.
+        case optional([Step])
+        /// An array: the steps for each element of a list.
+        case each(Variable, name: String, [Step])
     }
 
     private(set) var steps: [Step] = []
@@ -24,15 +28,23 @@ struct BodyProgram: Sendable {
         append(tree, omitNull: omitNull, compiler: &compiler, place: place, depth: 0)
     }
 
-    func run(_ values: RequestValues) throws(RequestError) -> [UInt8] {
+    /// - Parameter isStrict: whether null and a list without elements count as missing.
+    func run(_ values: RequestValues, isStrict: Bool = false) throws(RequestError) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(fixedBytes + values.context.text.utf8.count * 9 / 8 + 128)
+        try Self.run(steps, values, isStrict: isStrict, to: &bytes)
+        return bytes
+    }
+
+    private static func run(
+        _ steps: [Step], _ values: RequestValues, isStrict: Bool, to bytes: inout [UInt8]
+    ) throws(RequestError) {
         for step in steps {
             switch step {
             case .literal(let literal):
                 bytes.append(contentsOf: literal)
             case .value(let variable, let name):
-                guard let value = values.value(of: variable) else { throw .missing(name) }
+                guard let value = values.value(of: variable), !isStrict || !value.isNull else { throw .missing(name) }
                 value.append(to: &bytes)
             case .string(let template):
                 JSON.append(try template.render(values), to: &bytes)
@@ -43,9 +55,59 @@ struct BodyProgram: Sendable {
                 if bytes.last != UInt8(ascii: "{") { bytes.append(UInt8(ascii: ",")) }
                 bytes.append(contentsOf: name)
                 value.append(to: &bytes)
+            case .optional(let member):
+                try run(optional: member, values, to: &bytes)
+            case .each(let list, let name, let element):
+                try run(element, forEach: list, named: name, values, isStrict: isStrict, to: &bytes)
             }
         }
-        return bytes
+    }
+
+    private static func run(
+        optional member: [Step], _ values: RequestValues, to bytes: inout [UInt8]
+    ) throws(RequestError) {
+        let start = bytes.count
+        do throws(RequestError) {
+            if bytes.last != UInt8(ascii: "{") { bytes.append(UInt8(ascii: ",")) }
+            try run(member, values, isStrict: true, to: &bytes)
+        } catch {
+            guard case .missing = error else { throw error }
+            bytes.removeSubrange(start...)
+        }
+    }
+
+    private static func run(
+        _ element: [Step], forEach list: Variable, named name: String, _ values: RequestValues, isStrict: Bool,
+        to bytes: inout [UInt8]
+    ) throws(RequestError) {
+        guard case .array(let items)? = values.value(of: list), !isStrict || !items.isEmpty else {
+            throw .missing(name)
+        }
+        bytes.append(UInt8(ascii: "["))
+        var values = values
+        for (index, item) in items.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: ",")) }
+            values.item = item
+            try run(element, values, isStrict: isStrict, to: &bytes)
+        }
+        bytes.append(UInt8(ascii: "]"))
+    }
+
+    /// The bytes, if they are the same for every message.
+    var constant: [UInt8]? {
+        guard let first = steps.first else { return [] }
+        if steps.count == 1, case .literal(let bytes) = first { return bytes }
+        return nil
+    }
+}
+
+// MARK: - Compiling
+
+extension BodyProgram {
+    private init() {}
+
+    private mutating func append(_ step: Step) {
+        if case .literal(let bytes) = step { append(bytes) } else { steps.append(step) }
     }
 
     private mutating func append(_ bytes: some Sequence<UInt8>) {
@@ -80,6 +142,8 @@ struct BodyProgram: Sendable {
                 append(element, omitNull: omitNull, compiler: &compiler, place: inner, depth: depth + 1)
             }
             append("]".utf8)
+        case .each(let list, let element):
+            append(element, forEach: list, omitNull: omitNull, compiler: &compiler, place: place, depth: depth)
         case .object(let members):
             append("{".utf8)
             append(members, omitNull: omitNull, compiler: &compiler, place: place, depth: depth)
@@ -87,9 +151,36 @@ struct BodyProgram: Sendable {
         }
     }
 
+    private mutating func append(
+        _ element: BodyTree, forEach list: String, omitNull: Bool, compiler: inout TemplateCompiler, place: String,
+        depth: Int
+    ) {
+        guard let variable = Variable.lists[list] else {
+            return compiler.report(
+                place, "there is no list \(quoted(list))",
+                hint: "there are \(Variable.lists.keys.sorted().joined(separator: ", "))")
+        }
+        guard !compiler.available.hasItem else {
+            return compiler.report(place, "an `each` stands in another one", hint: "`item` would be one of two things")
+        }
+        if compiler.available.presence(of: variable) == .never {
+            return compiler.report(
+                place, "there is no list \(quoted(list)) here", hint: "it is for the request `template` only")
+        }
+        compiler.available.hasItem = true
+        var inner = BodyProgram()
+        inner.append(element, omitNull: omitNull, compiler: &compiler, place: place, depth: depth + 1)
+        compiler.available.hasItem = false
+        steps.append(.each(variable, name: list, inner.steps))
+    }
+
     private mutating func append(_ template: StrictTemplate, compiler: inout TemplateCompiler, place: String) {
         let compiled = compiler.compile(template, at: place)
-        if let text = compiled.constant {
+        if case .with(let name)? = template.solePlaceholder.flatMap({ Variable($0) }), compiler.numbers.contains(name),
+            let number = compiled.constant
+        {
+            append(number.utf8)
+        } else if let text = compiled.constant {
             append(JSON.string(text).encoded)
         } else if case .pieces(let pieces) = compiled, pieces.count == 1, case .hole(let variable, let name) = pieces[0]
         {
@@ -103,30 +194,39 @@ struct BodyProgram: Sendable {
         _ members: [BodyMember], omitNull: Bool, compiler: inout TemplateCompiler, place: String, depth: Int
     ) {
         var names: Set<String> = []
-        var mayBeFirst = true
-        var isFirst = true
+        /// Whether a member stands there for certain.
+        var hasMember = false
+        /// Whether one may.
+        var mayHaveMember = false
         for member in members {
             let inner = "\(place).\(member.name)"
             if !names.insert(member.name).inserted { compiler.report(inner, "the name stands twice in one object") }
             let name = JSON.string(member.name).encoded + [UInt8(ascii: ":")]
-            switch Self.omission(of: member.value, omitNull: omitNull) {
+            let omission = member.isOptional ? .never : Self.omission(of: member.value, omitNull: omitNull)
+            switch omission {
             case .always:
                 continue
             case .ifMissing(let variable):
                 steps.append(.optionalMember(name: name, variable))
+                mayHaveMember = true
             case .never:
-                if isFirst {
-                    append(name)
-                } else if mayBeFirst {
-                    steps.append(.separator)
-                    append(name)
-                } else {
-                    append([UInt8(ascii: ",")] + name)
+                let program = compiler.compile(optional: member.isOptional) { compiler in
+                    var program = BodyProgram()
+                    program.append(name)
+                    program.append(
+                        member.value, omitNull: omitNull, compiler: &compiler, place: inner, depth: depth + 1)
+                    return program
                 }
-                append(member.value, omitNull: omitNull, compiler: &compiler, place: inner, depth: depth + 1)
-                mayBeFirst = false
+                guard let program else { continue }
+                if member.isOptional, program.constant == nil {
+                    steps.append(.optional(program.steps))
+                    mayHaveMember = true
+                } else {
+                    if hasMember { append(",".utf8) } else if mayHaveMember { steps.append(.separator) }
+                    for step in program.steps { append(step) }
+                    hasMember = true
+                }
             }
-            isFirst = false
         }
     }
 
@@ -146,7 +246,7 @@ struct BodyProgram: Sendable {
                 return .never
             }
             return .ifMissing(variable)
-        case .literal, .array, .object:
+        case .literal, .array, .object, .each:
             return .never
         }
     }

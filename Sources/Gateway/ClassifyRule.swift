@@ -29,6 +29,10 @@ package struct Conditions: Sendable {
     package var sent: SentCondition?
     /// Any of these.
     package var http: [StatusPattern]
+    /// Any of these; of mails only, as `http` is of anything else.
+    package var smtp: [StatusPattern]
+    /// Any of these.
+    package var smtpEnhanced: [EnhancedPattern]
     /// All of these.
     package var headers: [HeaderCondition]
     /// Any of these.
@@ -40,11 +44,14 @@ package struct Conditions: Sendable {
 
     package init(
         transport: [TransportFailure] = [], sent: SentCondition? = nil, http: [StatusPattern] = [],
-        headers: [HeaderCondition] = [], body: [BodyKind] = [], json: [JSONCondition] = [], text: [Pattern] = []
+        smtp: [StatusPattern] = [], smtpEnhanced: [EnhancedPattern] = [], headers: [HeaderCondition] = [],
+        body: [BodyKind] = [], json: [JSONCondition] = [], text: [Pattern] = []
     ) {
         self.transport = transport
         self.sent = sent
         self.http = http
+        self.smtp = smtp
+        self.smtpEnhanced = smtpEnhanced
         self.headers = headers
         self.body = body
         self.json = json
@@ -91,6 +98,8 @@ package struct JSONCondition: Sendable {
         case equals(JSON)
         case oneOf([JSON])
         case range(NumberRange)
+        /// In any of them.
+        case ranges([NumberRange])
         /// Found in the text of a string, number or boolean.
         case regex(Pattern)
         case type([JSONType])

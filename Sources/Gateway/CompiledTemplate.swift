@@ -85,6 +85,10 @@ struct RequestValues: TemplateSource {
     let context: RequestContext
     let with: [String: String]
     let secrets: [String: Secret]
+    /// The element, inside of an `each`.
+    var item: JSON?
+    /// The mail that `mime.…` are about.
+    var mail: [UInt8]?
 
     func value(named path: String) -> TemplateValue? {
         Variable(path).flatMap { value(of: $0) }.flatMap { TemplateValue($0) }
@@ -94,6 +98,9 @@ struct RequestValues: TemplateSource {
         switch variable {
         case .with(let name): with[name].map { .string($0) }
         case .secret(let name): secrets[name].map { .string($0.exposed) }
+        case .item: item
+        case .mail(.text): mail.map { .string(String(decoding: $0, as: UTF8.self)) }
+        case .mail(.base64): mail.map { .string(Base64.encode($0)) }
         default: context.value(of: variable)
         }
     }

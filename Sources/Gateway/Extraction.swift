@@ -1,6 +1,6 @@
 /// One place where an answer or a callback may name something, such as `json:key.id`.
 ///
-/// A place other than `text` may be followed by ` match EXPRESSION`, whose first group is then the value:
+/// A place other than `text` and `smtp` may be followed by ` match EXPRESSION`, whose first group is then the value:
 /// `json:id match _([^_]+)$` finds `3EB0` in `true_5511987654321@c.us_3EB0`. Without a match there is no value.
 package enum Extraction: Hashable, Sendable {
     /// `json:PATH`: a string that is not empty, or a number.
@@ -15,6 +15,8 @@ package enum Extraction: Hashable, Sendable {
     case form(String)
     /// `text:REGEX`: the expression's first group.
     case text(Pattern)
+    /// `smtp:REGEX`: the same, in a mail server's last reply.
+    case smtp(Pattern)
     /// `client`: the idempotency key that was sent.
     case client
     /// What the expression's first group finds in a value of the place.
@@ -37,8 +39,9 @@ package enum Extraction: Hashable, Sendable {
         let parts = text.split(separator: ":", maxSplits: 1, omittingEmptySubsequences: false)
         let kind = parts.first.map(String.init) ?? ""
         guard parts.count == 2 else { throw Self.noPlace(text, source) }
-        if kind == "text" {
-            self = .text(try Self.grouped(String(parts[1])))
+        if kind == "text" || kind == "smtp" && source == .answer {
+            let pattern = try Self.grouped(String(parts[1]))
+            self = kind == "text" ? .text(pattern) : .smtp(pattern)
             return
         }
         let (rest, expression) = Self.split(parts[1])
@@ -57,7 +60,7 @@ package enum Extraction: Hashable, Sendable {
     private static func noPlace(_ text: String, _ source: Source) -> GatewaySyntaxError {
         let hint =
             switch source {
-            case .answer: "write json:PATH, header:NAME, text:EXPRESSION or client"
+            case .answer: "write json:PATH, header:NAME, text:EXPRESSION, smtp:EXPRESSION or client"
             case .callback: "write json:PATH, root:PATH, form:NAME, query:NAME, header:NAME or text:EXPRESSION"
             }
         return GatewaySyntaxError("\(quoted(text)) does not say where a value stands", hint: hint)

@@ -6,19 +6,39 @@ import Domain
 struct Fallback {
     var outcome: Outcome
     var reason: String
+    /// `nil`: the outcome's usual one.
+    var scope: FaultScope?
+    /// How long the message waits at least.
+    var waitMilliseconds: Int64?
 
     /// - Parameter shortfall: what a status of success lacked, if the status was one.
     init(_ result: TransferResult, shortfall: String?) {
         switch result.reach {
         case .notSent:
-            // What is unusable stays so until an operator changes it.
-            outcome = result.failure == .unusable ? .misconfigured : .retry
+            outcome = Self.isLasting(result.failure) ? .misconfigured : .retry
             reason = Self.word(for: result)
         case .maybeSent:
             outcome = .uncertain
             reason = Self.word(for: result)
+        case .answered where result.isMail:
+            self = MailReply(result).meaning(shortfall: shortfall)
         case .answered:
             (outcome, reason) = Self.judge(result, shortfall: shortfall)
+        }
+    }
+
+    init(_ outcome: Outcome, _ reason: String, scope: FaultScope? = nil, waitMilliseconds: Int64? = nil) {
+        self.outcome = outcome
+        self.reason = reason
+        self.scope = scope
+        self.waitMilliseconds = waitMilliseconds
+    }
+
+    /// What stays so until an operator changes it.
+    private static func isLasting(_ failure: TransportFailure?) -> Bool {
+        switch failure {
+        case .unusable, .auth, .refused: true
+        case .dns, .connect, .tls, .timeout, .reset, .malformed, nil: false
         }
     }
 
@@ -48,7 +68,7 @@ struct Fallback {
         switch result.reach {
         case .answered:
             guard (200...299).contains(result.status), let failure = result.failure else {
-                return "http-\(result.status)"
+                return "\(result.isMail ? "smtp" : "http")-\(result.status)"
             }
             return failure.rawValue
         case .notSent, .maybeSent:

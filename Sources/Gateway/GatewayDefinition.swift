@@ -8,8 +8,20 @@ package struct GatewayDefinition: Sendable {
     package var with: [String: String]
     /// The secrets by name; they reach the wire and nothing else.
     package var secrets: [String: Secret]
+    /// Names of secrets that need not be given; what uses one that is not is left out, where it may be.
+    package var optionalSecrets: Set<String>
+    /// Those of `with` that are whole numbers, and stay numbers in JSON.
+    package var numbers: Set<String>
     /// The request of each kind of part. A kind without one of its own is sent by the `text` request.
     package var requests: [PartKind: RequestDefinition]
+    /// The request by a template that the gateway approved; `nil`: it knows none.
+    package var templateRequest: RequestDefinition?
+    package var precheck: PrecheckDefinition?
+    /// Whether files may go along; they do not with a question or an alarm.
+    package var takesFiles = true
+    /// Whether it was switched off, so that what asks for it goes without.
+    package var precheckIsOff = false
+    package var health: HealthDefinition?
     package var success: SuccessRule
     package var id: IDRule
     /// Where the answer names the address that was really used; the first that gives a value counts.
@@ -17,8 +29,11 @@ package struct GatewayDefinition: Sendable {
     /// `classify:` in the order written; the first that matches wins.
     package var rules: [ClassifyRule]
     package var authorization: Authorization?
-    /// The Standard Webhooks secret that requests are signed with: `whsec_` and base64, or the raw text.
-    package var signing: Secret?
+    /// The Standard Webhooks secrets that requests are signed with, each `whsec_` and base64 or the raw text; two while
+    /// one replaces the other.
+    package var signing: [Secret]
+    /// Whether a mail server has to change over to TLS; `nil`: unless it is on this machine.
+    package var startTLS: StartTLS?
     /// The whole transfer's limit, in milliseconds (default 30 s).
     package var timeoutMilliseconds: Int64
     package var options: ConnectionOptions
@@ -26,20 +41,29 @@ package struct GatewayDefinition: Sendable {
     package var callbacks: CallbackDefinition?
 
     package init(
-        with: [String: String] = [:], secrets: [String: Secret] = [:], requests: [PartKind: RequestDefinition],
+        with: [String: String] = [:], secrets: [String: Secret] = [:], optionalSecrets: Set<String> = [],
+        numbers: Set<String> = [], requests: [PartKind: RequestDefinition], templateRequest: RequestDefinition? = nil,
+        precheck: PrecheckDefinition? = nil, health: HealthDefinition? = nil,
         success: SuccessRule = SuccessRule(), id: IDRule, recipient: [Extraction] = [], rules: [ClassifyRule] = [],
-        authorization: Authorization? = nil, signing: Secret? = nil, timeoutMilliseconds: Int64 = 30_000,
-        options: ConnectionOptions = ConnectionOptions(), callbacks: CallbackDefinition? = nil
+        authorization: Authorization? = nil, signing: [Secret] = [], startTLS: StartTLS? = nil,
+        timeoutMilliseconds: Int64 = 30_000, options: ConnectionOptions = ConnectionOptions(),
+        callbacks: CallbackDefinition? = nil
     ) {
         self.with = with
         self.secrets = secrets
+        self.optionalSecrets = optionalSecrets
+        self.numbers = numbers
         self.requests = requests
+        self.templateRequest = templateRequest
+        self.precheck = precheck
+        self.health = health
         self.success = success
         self.id = id
         self.recipient = recipient
         self.rules = rules
         self.authorization = authorization
         self.signing = signing
+        self.startTLS = startTLS
         self.timeoutMilliseconds = timeoutMilliseconds
         self.options = options
         self.callbacks = callbacks
@@ -69,7 +93,12 @@ package enum IDRule: Sendable {
     case client
 }
 
-/// The `Authorization` header of every request.
+/// Whether `smtp://` has to change over to TLS before anything else is said.
+package enum StartTLS: String, CaseIterable, Sendable {
+    case required, off
+}
+
+/// The `Authorization` header of every request; `basic` is the login of a mail server.
 package enum Authorization: Sendable {
     case bearer(StrictTemplate)
     case basic(user: StrictTemplate, password: StrictTemplate)

@@ -7,37 +7,62 @@ package struct GatewayPlan: Sendable, CustomStringConvertible, CustomReflectable
     /// What is made of what the gateway sends us; `nil`: nothing is taken from it.
     package let callbacks: CallbackPlan?
 
-    private let requests: [PartKind: RequestPlan]
-    private let textRequest: RequestPlan
-    private let judge: Judge
-    private let maker: RequestMaker
     /// How the gateway takes a document.
     package let documentForm: DocumentForm
-    /// Whether a message may go by a template that the gateway approved.
-    package let hasTemplateRequest: Bool
+    /// Whether a document may go along with the request by an approved template.
+    package let templateTakesDocument: Bool
+    /// Whether a password is told to a mail server on the network without TLS.
+    package let sendsPasswordInClear: Bool
     /// How the gateway is asked for an address first; `nil`: it is not.
     package let precheck: PrecheckPlan?
     /// How the gateway is asked whether it works again; `nil`: the next message shows.
     package let health: HealthPlan?
 
+    private let requests: [PartKind: Prepared]
+    private let textRequest: Prepared
+    private let templateRequest: Prepared?
+    private let judge: Judge
+    private let maker: RequestMaker
+
+    /// A request and the steps before it.
+    private struct Prepared: Sendable {
+        var plan: RequestPlan
+        var steps: [StepPlan]
+
+        init(_ sequence: RequestSequence, _ maker: RequestMaker, _ judge: Judge) {
+            plan = sequence.plan
+            steps = sequence.steps.map { StepPlan($0, maker, judge) }
+        }
+    }
+
     /// - Parameters:
     ///   - definition: the gateway as it was written.
     ///   - version: Carteiro's own, for `User-Agent: carteiro/VERSION`.
     /// - Throws: `GatewayProblems` with all that is wrong: unknown variables, parameters and secrets that are used but
-    ///   not given, no `text` request, an impossible URL or header.
+    ///   not given, values that may be missing where they must not, no `text` request, an impossible URL or header.
     package init(_ definition: GatewayDefinition, version: String) throws(GatewayProblems) {
-        var compiler = TemplateCompiler(with: definition.with, secrets: definition.secrets)
-        var plans: [PartKind: RequestPlan] = [:]
+        var requests = SequenceCompiler(definition, userAgent: "carteiro/\(version)")
+        var sequences: [PartKind: RequestSequence] = [:]
         for kind in PartKind.allCases {
             guard let request = definition.requests[kind] else { continue }
-            compiler.hasFile = kind == .qr
-            plans[kind] = RequestPlan(
-                request, authorization: definition.authorization, userAgent: "carteiro/\(version)",
-                compiler: &compiler, place: "request.\(kind.rawValue)"
-            )
+            sequences[kind] = requests.compile(
+                request, Self.available(to: kind, definition), place: "request.\(kind.rawValue)")
         }
-        let signature = definition.signing.flatMap { Signature(secret: $0) }
-        if definition.signing != nil, signature == nil {
+        let template = definition.templateRequest.map { request in
+            var available = Self.available(to: .text, definition)
+            available.hasTemplate = true
+            return requests.compile(request, available, place: "request.template")
+        }
+        let question = definition.precheck.map { precheck in
+            requests.compile(question: precheck.request, Availability(), place: "precheck.request")
+        }
+        let healthQuestion = definition.health.map { health in
+            requests.compile(question: health.request, Availability().withoutMessage([]), place: "health.request")
+        }
+        var compiler = requests.compiler
+        compiler.available = Availability()
+        let signature = definition.signing.isEmpty ? nil : Signature(secrets: definition.signing)
+        if !definition.signing.isEmpty, signature == nil {
             compiler.report(
                 "signing", "the secret cannot be used", hint: "it is a key, or `whsec_` and the key in base64"
             )
@@ -45,23 +70,54 @@ package struct GatewayPlan: Sendable, CustomStringConvertible, CustomReflectable
         let aws = Self.awsCredentials(definition.authorization, &compiler)
         callbacks = definition.callbacks.flatMap { CallbackPlan($0, rules: definition.rules, compiler: &compiler) }
         if definition.timeoutMilliseconds < 1 { compiler.report("timeout", "the limit has to be longer than nothing") }
-        if plans[.text] == nil {
+        if sequences[.text] == nil {
             compiler.report("request", "there is no `text` request", hint: "every gateway needs one")
         }
-        guard let text = plans[.text], compiler.problems.isEmpty else { throw GatewayProblems(compiler.problems) }
-        textRequest = text
-        requests = plans
-        judge = Judge(definition)
-        redaction = Redaction(definition, credentials: text.constantCredentials)
+        if definition.precheck == nil, !definition.precheckIsOff,
+            definition.rules.contains(where: { $0.outcome == .recheck })
+        {
+            compiler.report(
+                "classify", "the outcome `recheck` needs `precheck`", hint: "say how the gateway is asked for a number")
+        }
+        let plans = (Array(sequences.values) + [template].compactMap { $0 }).map(\.plan)
+        if definition.startTLS != nil, !plans.contains(where: { $0.scheme == .smtp }) {
+            compiler.report(
+                "tls.starttls", "means something for smtp:// only",
+                hint: "smtps:// and https:// speak TLS from the start")
+        }
+        sendsPasswordInClear = plans.contains { $0.sendsPasswordInClear }
+        guard let text = sequences[.text], compiler.problems.isEmpty else { throw GatewayProblems(compiler.problems) }
         var options = definition.options
         options.aws = aws
-        maker = RequestMaker(
+        let maker = RequestMaker(
             with: definition.with, secrets: definition.secrets, signature: signature,
             timeoutMilliseconds: definition.timeoutMilliseconds, options: options)
-        documentForm = .none
-        hasTemplateRequest = false
-        precheck = nil
-        health = nil
+        let judge = Judge(definition)
+        self.maker = maker
+        self.judge = judge
+        self.requests = sequences.mapValues { Prepared($0, maker, judge) }
+        textRequest = Prepared(text, maker, judge)
+        templateRequest = template.map { Prepared($0, maker, judge) }
+        templateTakesDocument = template?.takesFile ?? false
+        documentForm = sequences[.document] != nil ? .own : text.takesFile ? .attached : .none
+        redaction = Redaction(definition, credentials: text.plan.constantCredentials)
+        precheck = zip(definition.precheck, question).map { PrecheckPlan($0, plan: $1, maker, judge) }
+        health = zip(definition.health, healthQuestion).map { HealthPlan($0, plan: $1, maker) }
+    }
+
+    /// What the request of a kind of part may use.
+    private static func available(to kind: PartKind, _ definition: GatewayDefinition) -> Availability {
+        var available = Availability()
+        available.file =
+            switch kind {
+            case _ where !definition.takesFiles: .never
+            case .text: .maybe
+            case .document, .qr: .always
+            case .line, .pix: .never
+            }
+        let isCaptured = definition.precheck?.capture.isEmpty == false || definition.precheckIsOff
+        available.capturedAddress = isCaptured ? .maybe : .never
+        return available
     }
 
     private static func awsCredentials(
@@ -91,13 +147,18 @@ package struct GatewayPlan: Sendable, CustomStringConvertible, CustomReflectable
     /// The whole transfer's limit, in milliseconds.
     var timeoutMilliseconds: Int64 { maker.timeoutMilliseconds }
 
+    /// Whether a message may go by a template that the gateway approved.
+    package var hasTemplateRequest: Bool { templateRequest != nil }
+
     /// Whether a kind of part has a request of its own; those without are carried by the one for text.
     package func hasRequest(for part: PartKind) -> Bool { requests[part] != nil }
 
     /// What has to be done before the request that carries a part, in order.
     ///
     /// - Parameter byTemplate: whether the request is the one by an approved template.
-    package func steps(for part: PartKind, byTemplate: Bool = false) -> [StepPlan] { [] }
+    package func steps(for part: PartKind, byTemplate: Bool = false) -> [StepPlan] {
+        sequence(for: part, byTemplate: byTemplate).steps
+    }
 
     /// The request that carries a part.
     ///
@@ -109,7 +170,12 @@ package struct GatewayPlan: Sendable, CustomStringConvertible, CustomReflectable
     package func request(
         for part: PartKind, byTemplate: Bool = false, _ context: RequestContext
     ) throws(RequestError) -> TransferRequest {
-        try maker.request(requests[part] ?? textRequest, context)
+        try maker.request(sequence(for: part, byTemplate: byTemplate).plan, context)
+    }
+
+    private func sequence(for part: PartKind, byTemplate: Bool) -> Prepared {
+        if byTemplate, let templateRequest { return templateRequest }
+        return requests[part] ?? textRequest
     }
 
     /// What came of a request.
@@ -124,4 +190,10 @@ package struct GatewayPlan: Sendable, CustomStringConvertible, CustomReflectable
 
     package var description: String { "GatewayPlan" }
     package var customMirror: Mirror { Mirror(self, children: [:]) }
+}
+
+/// Both, if there are both.
+private func zip<First, Second>(_ first: First?, _ second: Second?) -> (First, Second)? {
+    guard let first, let second else { return nil }
+    return (first, second)
 }

@@ -49,13 +49,13 @@ enum HTTPDate {
     }
 
     /// - Parameter month: from 0.
-    private static func days(ofMonth month: Int, year: Int) -> Int {
+    static func days(ofMonth month: Int, year: Int) -> Int {
         let isLeapYear = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
         return [31, isLeapYear ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month]
     }
 
     /// Days from 1970-01-01, counted in years that begin with March, so that a leap day is a year's last.
-    private static func daysSinceEpoch(year: Int, month: Int, day: Int) -> Int {
+    static func daysSinceEpoch(year: Int, month: Int, day: Int) -> Int {
         let shifted = month > 2 ? year : year - 1
         let dayOfYear = (153 * ((month + 9) % 12) + 2) / 5 + day - 1
         let leapDays = shifted / 4 - shifted / 100 + shifted / 400

@@ -21,15 +21,14 @@ struct Judge: Sendable {
         overturning = definition.rules.filter { rule in
             rule.when.http.contains { pattern in
                 definition.success.http.contains { $0.statuses.overlaps(pattern.statuses) }
-            }
+            } || rule.when.smtp.contains { $0.statuses.overlaps(StatusPattern.success.statuses) }
         }
     }
 
     func verdict(on result: TransferResult, now: Timestamp, clientID: String?) -> Verdict {
         var answer = Answer(result)
         var shortfall: String?
-        if result.reach == .answered, result.failure == nil, success.http.contains(where: { $0.matches(result.status) })
-        {
+        if result.reach == .answered, result.failure == nil, isSuccess(result) {
             for rule in overturning where answer.holds(rule.when) {
                 return verdict(by: rule, &answer, now: now, clientID: clientID)
             }
@@ -44,9 +43,30 @@ struct Judge: Sendable {
         let fallback = Fallback(result, shortfall: shortfall)
         return Verdict(
             outcome: fallback.outcome, reason: fallback.reason,
-            scope: Self.scope(of: fallback.outcome, reach: result.reach),
-            retryAfterMilliseconds: answer.retryAfter(now: now)
+            scope: fallback.scope ?? Self.scope(of: fallback.outcome, reach: result.reach),
+            retryAfterMilliseconds: fallback.waitMilliseconds ?? answer.retryAfter(now: now)
         )
+    }
+
+    /// Whether the status is one of success. `success` has none of a mail server's: it takes a mail by 2xx.
+    private func isSuccess(_ result: TransferResult) -> Bool {
+        (result.isMail ? [.success] : success.http).contains { $0.matches(result.status) }
+    }
+
+    /// What a failure means of a request that is not the message's own: the message has not been sent, and so neither
+    /// arrived nor may have.
+    ///
+    /// - Parameter shortfall: what a status of success lacked, if it was one.
+    func setback(_ result: TransferResult, shortfall: String? = nil, now: Timestamp) -> Verdict {
+        var answer = Answer(result)
+        let rule = rules.first { answer.holds($0.when) }
+        let fallback = Fallback(result, shortfall: shortfall)
+        let outcome = rule?.outcome ?? fallback.outcome
+        let isOfMessage = outcome == .sent || outcome == .uncertain || outcome == .recheck
+        return Verdict(
+            outcome: isOfMessage ? .retry : outcome, reason: rule.map { $0.reason ?? Fallback.word(for: result) } ?? fallback.reason,
+            scope: rule?.scope ?? Self.scope(of: isOfMessage ? .retry : outcome, reach: result.reach),
+            retryAfterMilliseconds: answer.wait(rule?.retry, now: now))
     }
 
     // MARK: - Success

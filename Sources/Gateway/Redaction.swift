@@ -41,7 +41,7 @@ package struct Redaction: Sendable, CustomStringConvertible, CustomReflectable {
 
     /// The secrets of a gateway: its own, its signing key, and what is made of them.
     init(_ definition: GatewayDefinition, credentials: Secret?) {
-        self.init(Array(definition.secrets.values) + [definition.signing, credentials].compactMap { $0 })
+        self.init(Array(definition.secrets.values) + definition.signing + [credentials].compactMap { $0 })
     }
 
     /// The beginning of an answer's body, secrets masked, for operators: valid UTF-8 on one line, control characters

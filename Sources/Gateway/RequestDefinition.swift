@@ -1,7 +1,6 @@
 package import Composer
-package import Domain
 
-/// One HTTP request as it was written, with templates where a message's values go.
+/// One request as it was written, with templates where a message's values go.
 package struct RequestDefinition: Sendable {
     /// `nil`: POST with a body, GET without one.
     package var method: String?
@@ -10,56 +9,35 @@ package struct RequestDefinition: Sendable {
     /// Appended to the URL's query, each value percent-encoded.
     package var query: [TemplateField]
     package var body: BodyDefinition?
+    /// The body of a mail; beside another body, what its `mime.text` and `mime.base64` are.
+    package var mime: MimeDefinition?
+    /// What is done before it, in order.
+    package var before: [StepDefinition]
 
     package init(
         method: String? = nil, url: StrictTemplate, headers: [TemplateField] = [], query: [TemplateField] = [],
-        body: BodyDefinition? = nil
+        body: BodyDefinition? = nil, mime: MimeDefinition? = nil, before: [StepDefinition] = []
     ) {
         self.method = method
         self.url = url
         self.headers = headers
         self.query = query
         self.body = body
+        self.mime = mime
+        self.before = before
     }
 }
 
-/// A name and the template of its value: a header, a query item, a form field.
+/// A name and the template of its value: a header, a query item.
 package struct TemplateField: Sendable {
     package var name: String
     package var template: StrictTemplate
+    /// Whether it is left out when a variable in it has no value.
+    package var isOptional: Bool
 
-    package init(_ name: String, _ template: StrictTemplate) {
+    package init(_ name: String, _ template: StrictTemplate, isOptional: Bool = false) {
         self.name = name
         self.template = template
-    }
-}
-
-/// A request's body.
-package enum BodyDefinition: Sendable {
-    /// With `omitNull`, members whose value is null or missing are left out.
-    case json(BodyTree, omitNull: Bool)
-    /// `application/x-www-form-urlencoded`.
-    case form([TemplateField])
-    /// The rendered text as it is.
-    case raw(StrictTemplate, contentType: String)
-}
-
-/// A JSON body as a tree whose leaves are templates of their own: no value can break out of its field.
-package indirect enum BodyTree: Sendable {
-    case object([BodyMember])
-    case array([BodyTree])
-    /// A leaf that is exactly one placeholder keeps its type; any other becomes a string.
-    case template(StrictTemplate)
-    case literal(JSON)
-}
-
-/// A member of a JSON object in a body.
-package struct BodyMember: Sendable {
-    package var name: String
-    package var value: BodyTree
-
-    package init(_ name: String, _ value: BodyTree) {
-        self.name = name
-        self.value = value
+        self.isOptional = isOptional
     }
 }

@@ -8,9 +8,13 @@ struct RequestMaker: Sendable {
     let timeoutMilliseconds: Int64
     let options: ConnectionOptions
 
-    func request(_ plan: RequestPlan, _ context: RequestContext) throws(RequestError) -> TransferRequest {
+    /// - Parameter question: for a request that is not the message's own, and so has a key of its own: what it asks.
+    func request(
+        _ plan: RequestPlan, _ context: RequestContext, question: String? = nil
+    ) throws(RequestError) -> TransferRequest {
         try plan.request(
-            RequestValues(context: context, with: with, secrets: secrets), signature: signature,
+            RequestValues(context: context, with: with, secrets: secrets),
+            key: question.map { "\(context.key).\($0)" } ?? context.key, signature: signature,
             timeoutMilliseconds: timeoutMilliseconds, options: options
         )
     }

@@ -3,56 +3,46 @@ import Domain
 
 /// One kind of request, ready for a message's values.
 struct RequestPlan: Sendable {
-    private enum Body: Sendable {
+    enum Body: Sendable {
         case none
         case constant([UInt8])
         case json(BodyProgram)
         case form(EncodedFields)
+        case multipart(Multipart)
         case raw(CompiledTemplate)
     }
 
-    private struct DynamicHeader: Sendable {
+    struct DynamicHeader: Sendable {
         var name: String
         var value: CompiledTemplate
+        /// Whether it is left out when a value in it is missing.
+        var isOptional: Bool
     }
 
-    private enum Credentials: Sendable {
+    enum Credentials: Sendable {
         case none
         case bearer(CompiledTemplate)
         case basic(user: CompiledTemplate, password: CompiledTemplate)
     }
 
-    /// Fields that are the same for every endpoint by contract, or that belong to the transfer.
-    private static let reserved: Set<String> = [
-        "user-agent", "idempotency-key", "webhook-id", "webhook-timestamp", "webhook-signature", "content-length",
-        "transfer-encoding",
-    ]
+    let method: String
+    let url: EncodedFields
+    let constantURL: String?
+    var constantHeaders: [HeaderField]
+    var dynamicHeaders: [DynamicHeader] = []
+    var credentials = Credentials.none
+    let body: Body
+    let mime: MimePlan?
+    /// For a mail server: how it is spoken to; `nil`: HTTP.
+    let mail: MailOptions?
+    /// What is spoken, if the URL is right.
+    let scheme: URLScheme?
+    let isLoopback: Bool
 
-    private let method: String
-    private let url: EncodedFields
-    private let constantURL: String?
-    private var constantHeaders: [HeaderField]
-    private var dynamicHeaders: [DynamicHeader] = []
-    private var credentials = Credentials.none
-    private let body: Body
-
-    init(
-        _ request: RequestDefinition, authorization: Authorization?, userAgent: String,
-        compiler: inout TemplateCompiler, place: String
-    ) {
-        url = compiler.compileURL(request, at: place)
-        constantURL = url.constant.map { String(decoding: $0, as: UTF8.self) }
-        method = request.method ?? (request.body == nil ? "GET" : "POST")
-        if !isToken(method) { compiler.report("\(place).method", "\(quoted(method)) is not a method") }
-        constantHeaders = [HeaderField("User-Agent", userAgent)]
-        let contentType: String?
-        (body, contentType) = Self.compile(request.body, method: method, compiler: &compiler, place: place)
-        compile(request.headers, hasCredentials: authorization != nil, compiler: &compiler, place: "\(place).headers")
-        compile(authorization, compiler: &compiler)
-        let names = (constantHeaders.map(\.name) + dynamicHeaders.map(\.name)).map { $0.lowercased() }
-        if let contentType, !names.contains("content-type") {
-            add("Content-Type", .constant(contentType), compiler: &compiler, place: place)
-        }
+    /// Whether a password is told to a mail server on the network without TLS.
+    var sendsPasswordInClear: Bool {
+        guard let mail, scheme == .smtp, !isLoopback else { return false }
+        return mail.login != nil && !mail.requiresTLS
     }
 
     /// What stands after the scheme in `Authorization`, if it is the same for every message.
@@ -62,44 +52,72 @@ struct RequestPlan: Sendable {
     }
 
     /// The request for one message.
+    ///
+    /// - Parameter key: the idempotency key.
     func request(
-        _ values: RequestValues, signature: Signature?, timeoutMilliseconds: Int64, options: ConnectionOptions
+        _ values: RequestValues, key: String, signature: Signature?, timeoutMilliseconds: Int64,
+        options: ConnectionOptions
     ) throws(RequestError) -> TransferRequest {
-        let bytes: [UInt8]?
-        switch body {
-        case .none: bytes = nil
-        case .constant(let constant): bytes = constant
-        case .json(let program): bytes = try program.run(values)
-        case .form(let fields): bytes = try fields.run(values)
-        case .raw(let template): bytes = Array(try template.render(values).utf8)
-        }
+        var values = values
+        let letter = try mime?.letter(values)
+        values.mail = letter?.bytes
         let address: String
         if let constantURL {
             address = constantURL
         } else {
             address = String(decoding: try url.run(values), as: UTF8.self)
         }
+        if let mail {
+            var options = options
+            options.mail = mail
+            return TransferRequest(
+                url: address, body: letter?.bytes, timeoutMilliseconds: timeoutMilliseconds, options: options,
+                envelope: letter?.envelope)
+        }
+        let (bytes, contentType) = try body(values, key: key)
         return TransferRequest(
-            method: method, url: address, headers: try headers(values, signature: signature, body: bytes ?? []),
+            method: method, url: address,
+            headers: try headers(values, key: key, contentType: contentType, signature: signature, body: bytes ?? []),
             body: bytes, timeoutMilliseconds: timeoutMilliseconds, options: options
         )
     }
 
+    /// - Returns: the body, and its type where that is not the same for every message.
+    private func body(
+        _ values: RequestValues, key: String
+    ) throws(RequestError) -> (bytes: [UInt8]?, contentType: String?) {
+        switch body {
+        case .none:
+            return (nil, nil)
+        case .constant(let constant):
+            return (constant, nil)
+        case .json(let program):
+            return (try program.run(values), nil)
+        case .form(let fields):
+            return (try fields.run(values), nil)
+        case .multipart(let multipart):
+            let (bytes, boundary) = try multipart.run(values, key: key)
+            return (bytes, "multipart/form-data; boundary=\(boundary)")
+        case .raw(let template):
+            return (Array(try template.render(values).utf8), nil)
+        }
+    }
+
     private func headers(
-        _ values: RequestValues, signature: Signature?, body: [UInt8]
+        _ values: RequestValues, key: String, contentType: String?, signature: Signature?, body: [UInt8]
     ) throws(RequestError) -> [HeaderField] {
-        let key = values.context.key
         guard isFieldValue(key) else { throw .controlCharacter(header: "Idempotency-Key") }
         var headers: [HeaderField] = []
-        headers.reserveCapacity(constantHeaders.count + dynamicHeaders.count + 5)
+        headers.reserveCapacity(constantHeaders.count + dynamicHeaders.count + 6)
         headers.append(contentsOf: constantHeaders)
         headers.append(HeaderField("Idempotency-Key", key))
         headers.append(HeaderField("webhook-id", key))
+        if let contentType { headers.append(HeaderField("Content-Type", contentType)) }
         if let signature {
             headers.append(contentsOf: signature.headers(id: key, seconds: values.context.now.seconds, body: body))
         }
         for header in dynamicHeaders {
-            let value = try header.value.render(values)
+            guard let value = try value(of: header, values) else { continue }
             guard isFieldValue(value) else { throw .controlCharacter(header: header.name) }
             headers.append(HeaderField(header.name, value))
         }
@@ -116,96 +134,18 @@ struct RequestPlan: Sendable {
         }
         return headers
     }
-}
 
-// MARK: - Compiling
-
-extension RequestPlan {
-    private static func compile(
-        _ body: BodyDefinition?, method: String, compiler: inout TemplateCompiler, place: String
-    ) -> (Body, contentType: String?) {
-        switch body {
-        case nil:
-            return (["POST", "PUT", "PATCH"].contains(method) ? .constant([]) : .none, nil)
-        case .json(let tree, let omitNull):
-            let program = BodyProgram(tree, omitNull: omitNull, compiler: &compiler, place: "\(place).json")
-            return (.json(program), "application/json")
-        case .form(let fields):
-            var form = EncodedFields()
-            for (index, field) in fields.enumerated() {
-                form.append(field, separator: index == 0 ? "" : "&", compiler: &compiler, place: "\(place).form")
-            }
-            return (.form(form), "application/x-www-form-urlencoded")
-        case .raw(let template, let contentType):
-            return (.raw(compiler.compile(template, at: "\(place).raw")), contentType)
+    private func value(of header: DynamicHeader, _ values: RequestValues) throws(RequestError) -> String? {
+        do throws(RequestError) {
+            return try header.value.render(values)
+        } catch {
+            if header.isOptional, case .missing = error { return nil }
+            throw error
         }
-    }
-
-    private mutating func compile(
-        _ fields: [TemplateField], hasCredentials: Bool, compiler: inout TemplateCompiler, place: String
-    ) {
-        var names: Set<String> = []
-        for field in fields {
-            let name = field.name.lowercased()
-            if !isToken(field.name) {
-                compiler.report(place, "\(quoted(field.name)) is not the name of a header")
-            } else if Self.reserved.contains(name) {
-                compiler.report(place, "the header \(field.name) is set by Carteiro itself", hint: "leave it out")
-            } else if hasCredentials && name == "authorization" {
-                compiler.report(place, "the header Authorization is given twice", hint: "`authorization` sets it too")
-            } else if !names.insert(name).inserted {
-                compiler.report(place, "the header \(field.name) is given twice")
-            } else {
-                let value = compiler.compile(field.template, at: "\(place).\(field.name)")
-                add(field.name, value, compiler: &compiler, place: place)
-            }
-        }
-    }
-
-    private mutating func compile(_ authorization: Authorization?, compiler: inout TemplateCompiler) {
-        switch authorization {
-        case nil, .awsSignature:
-            // The transport signs the request as a whole.
-            break
-        case .bearer(let template):
-            let token = compiler.compile(template, at: "authorization.bearer")
-            if let constant = token.constant {
-                add("Authorization", .constant("Bearer " + constant), compiler: &compiler, place: "authorization")
-            } else {
-                credentials = .bearer(token)
-            }
-        case .basic(let userTemplate, let passwordTemplate):
-            let user = compiler.compile(userTemplate, at: "authorization.basic.user")
-            let password = compiler.compile(passwordTemplate, at: "authorization.basic.password")
-            if user.constant?.contains(":") == true {
-                compiler.report("authorization.basic.user", "a user name cannot have a colon")
-            }
-            if let user = user.constant, let password = password.constant {
-                let value = "Basic " + Base64.encode("\(user):\(password)".utf8)
-                add("Authorization", .constant(value), compiler: &compiler, place: "authorization")
-            } else {
-                credentials = .basic(user: user, password: password)
-            }
-        }
-    }
-
-    private mutating func add(
-        _ name: String, _ value: CompiledTemplate, compiler: inout TemplateCompiler, place: String
-    ) {
-        guard let constant = value.constant else {
-            return dynamicHeaders.append(DynamicHeader(name: name, value: value))
-        }
-        if !isFieldValue(constant) {
-            compiler.report(
-                place, "the value of the header \(name) has a control character",
-                hint: "look for a line break at the end of a secret's file"
-            )
-        }
-        constantHeaders.append(HeaderField(name, constant))
     }
 }
 
 /// Whether the text may stand in a header: no line break, no other control character but the tab.
-private func isFieldValue(_ text: String) -> Bool {
+func isFieldValue(_ text: String) -> Bool {
     text.utf8.allSatisfy { ($0 >= 0x20 && $0 != 0x7F) || $0 == 0x09 }
 }

@@ -12,7 +12,7 @@ package enum RetryHint: Hashable, Sendable {
 package struct RetrySource: Hashable, Sendable {
     /// What the number there counts.
     package enum Unit: String, CaseIterable, Sendable {
-        /// Seconds from now; an HTTP date is understood too.
+        /// Seconds from now; a date of HTTP or RFC 3339 is understood too, as it is with the others.
         case seconds = "s"
         /// Milliseconds from now.
         case milliseconds = "ms"
@@ -55,7 +55,7 @@ extension RetrySource {
         switch try Extraction(parsing: String(place)) {
         case .header(let name): self.init(place: .header(name), unit: unit)
         case .json(let path): self.init(place: .json(path), unit: unit)
-        case .text, .client, .root, .query, .form, .matching:
+        case .text, .smtp, .client, .root, .query, .form, .matching:
             throw GatewaySyntaxError(
                 "\(quoted(text)) does not say where a time to wait stands",
                 hint: "write header:NAME or json:PATH, and \"as ms\" or \"as epoch\" after it where it is not seconds"

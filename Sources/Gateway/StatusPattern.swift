@@ -1,6 +1,6 @@
 import Domain
 
-/// Which HTTP statuses are meant: `2xx`, `404` or `500-599`.
+/// Which statuses of HTTP, or codes of a mail server's reply, are meant: `2xx`, `404` or `500-599`.
 package struct StatusPattern: Hashable, Sendable {
     package var statuses: ClosedRange<Int>
 
@@ -15,9 +15,18 @@ package struct StatusPattern: Hashable, Sendable {
     ///
     /// - Throws: `GatewaySyntaxError` for anything but a class, a status or a range between 100 and 599.
     package init(parsing text: String) throws(GatewaySyntaxError) {
+        try self.init(parsing: text, as: "an HTTP status")
+    }
+
+    /// Reads the text form of a mail server's reply code, which looks the same.
+    package init(parsingReply text: String) throws(GatewaySyntaxError) {
+        try self.init(parsing: text, as: "a mail server's code")
+    }
+
+    private init(parsing text: String, as kind: String) throws(GatewaySyntaxError) {
         guard let statuses = Self.range(text.utf8.map(\.asciiLowercased)) else {
             throw GatewaySyntaxError(
-                "\(quoted(text)) is not an HTTP status",
+                "\(quoted(text)) is not \(kind)",
                 hint: "write a class such as 2xx, a status such as 404, or a range such as 500-599"
             )
         }

@@ -5,17 +5,46 @@ import Domain
 struct TemplateCompiler {
     let with: [String: String]
     let secrets: [String: Secret]
+    /// Names of secrets that may be used although they are not given.
+    let optionalSecrets: Set<String>
+    /// Those of `with` that are whole numbers.
+    let numbers: Set<String>
     private(set) var problems: [GatewayProblem] = []
-    /// Whether the part that is being made ready for has a file.
-    var hasFile = false
+    /// What the request that is made ready may use.
+    var available = Availability()
+    /// Whether a file would go along with what was compiled since this was last set.
+    var takesFile = false
+    /// Whether `mime.…` was used since this was last set.
+    var usesMail = false
 
-    init(with: [String: String], secrets: [String: Secret]) {
-        self.with = with
-        self.secrets = secrets
+    /// Whether what is compiled is left out when a value is missing.
+    private(set) var isOptional = false
+    /// Whether something of it never has a value.
+    private var lacksValue = false
+
+    init(_ definition: GatewayDefinition) {
+        with = definition.with
+        secrets = definition.secrets
+        optionalSecrets = definition.optionalSecrets
+        numbers = definition.numbers
     }
 
     mutating func report(_ place: String, line: Int = 0, _ message: String, hint: String? = nil) {
         problems.append(GatewayProblem(place: place, line: line, message: message, hint: hint))
+    }
+
+    /// Compiles what may be left out as a whole.
+    ///
+    /// - Returns: `nil` if it is always left out: it uses an optional secret that is not given, or a parameter that is
+    ///   empty.
+    mutating func compile<Result>(optional: Bool, _ make: (inout TemplateCompiler) -> Result) -> Result? {
+        guard optional else { return make(&self) }
+        let outer = (isOptional, lacksValue)
+        (isOptional, lacksValue) = (true, false)
+        let result = make(&self)
+        let isLeftOut = lacksValue
+        (isOptional, lacksValue) = outer
+        return isLeftOut ? nil : result
     }
 
     /// The template with the gateway's own values in place.
@@ -54,44 +83,8 @@ struct TemplateCompiler {
         return .pieces(joined)
     }
 
-    /// Notes the variables that do not exist. Inside of a section an unknown name may be a member of its object, and a
-    /// section may ask whether there is a `with.…` or `secret.…` of a name.
-    mutating func check(_ template: StrictTemplate, at place: String) {
-        for use in template.uses {
-            switch Variable(use.name) {
-            case nil:
-                if use.enclosingSections.isEmpty { reportUnknown(use, at: place) }
-            case .with(let name):
-                check(use, name, among: with.keys.sorted(), kind: "with", at: place)
-            case .secret(let name):
-                check(use, name, among: secrets.keys.sorted(), kind: "secrets", at: place)
-            case .file where !hasFile:
-                report(
-                    place, line: use.line, "\(quoted(use.name)) is used where there is no file",
-                    hint: "a QR code is sent by a request of its own, `request.qr`")
-            default:
-                break
-            }
-        }
-    }
-
-    private mutating func reportUnknown(_ use: VariableUse, at place: String) {
-        let meant = Vocabulary.suggestion(for: use.name, among: Vocabulary.variables)
-        let names = Vocabulary.variables + Vocabulary.variablePrefixes.map { $0 + "…" }
-        report(
-            place, line: use.line, "there is no variable \(quoted(use.name))",
-            hint: meant.map { "did you mean \($0)?" } ?? "there are \(names.joined(separator: ", "))"
-        )
-    }
-
-    private mutating func check(
-        _ use: VariableUse, _ name: String, among names: [String], kind: String, at place: String
-    ) {
-        guard use.kind == .value, !names.contains(name), !use.enclosingSections.contains(use.name) else { return }
-        let meant = Vocabulary.suggestion(for: name, among: names)
-        report(
-            place, line: use.line, "\(quoted(use.name)) is used, but `\(kind)` has no \(quoted(name))",
-            hint: meant.map { "did you mean \($0)?" } ?? "add it under `\(kind)`"
-        )
+    /// Notes that something is left out wherever it is optional.
+    mutating func noteMissingValue() {
+        lacksValue = true
     }
 }

@@ -2,12 +2,12 @@ import Domain
 
 extension Extraction {
     /// The longest id or address that is kept, in Unicode scalars.
-    private static let longestValue = 512
+    static let longestValue = 512
 
     /// A value as it is kept: cut off where it is too long.
-    static func shortened(_ text: String) -> String {
-        guard text.utf8.count > longestValue else { return text }
-        return String(String.UnicodeScalarView(text.unicodeScalars.prefix(longestValue)))
+    static func shortened(_ text: String, to longest: Int = longestValue) -> String {
+        guard text.utf8.count > longest else { return text }
+        return String(String.UnicodeScalarView(text.unicodeScalars.prefix(longest)))
     }
 
     /// The text of a string that is not empty, or of a number.
@@ -21,9 +21,15 @@ extension Extraction {
 
 extension Answer {
     /// The first value that one of the places has.
-    mutating func firstValue(of places: [Extraction], clientID: String?) -> String? {
+    ///
+    /// - Parameter longest: what is longer is cut off, in Unicode scalars.
+    mutating func firstValue(
+        of places: [Extraction], clientID: String?, longest: Int = Extraction.longestValue
+    ) -> String? {
         for place in places {
-            if let value = value(of: place, clientID: clientID), !value.isEmpty { return Extraction.shortened(value) }
+            if let value = value(of: place, clientID: clientID), !value.isEmpty {
+                return Extraction.shortened(value, to: longest)
+            }
         }
         return nil
     }
@@ -33,6 +39,7 @@ extension Answer {
         case .client: clientID
         case .header(let name): result.header(name)
         case .text(let pattern): pattern.firstGroup(in: text)
+        case .smtp(let pattern): result.isMail ? pattern.firstGroup(in: text) : nil
         case .json(let path): first(at: path) { $0 }
         // The first of several values that the expression is found in.
         case .matching(.json(let path), let pattern): first(at: path) { pattern.firstGroup(in: $0) }

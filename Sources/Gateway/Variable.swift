@@ -1,114 +1,3 @@
-package import Composer
-package import Domain
-import QRCode
-
-/// What a request's templates may use of a message.
-package struct RequestContext: Sendable {
-    package var to: Address
-    package var part: PartKind
-    /// The part's text.
-    package var text: String
-    package var subject: String?
-    /// The HTML half of an e-mail.
-    package var html: String?
-    package var messageID: Int64
-    /// The part's idempotency key, the same again on every retry.
-    package var key: String
-    /// Unix seconds after which the message is not to be sent.
-    package var notAfterSeconds: Int64?
-    package var payload: JSON
-    package var now: Timestamp
-    /// The file that goes along with the part; a QR code's picture is made of its text.
-    package var file: Attachment?
-    /// What the steps before the request captured, by name.
-    package var captured: [String: String]
-    /// The gateway's own form of the address, as `precheck` captured it.
-    package var capturedAddress: String?
-    /// For the request by an approved template.
-    package var approved: ApprovedTemplate?
-    /// Where the gateway's callbacks are taken; `nil`: nowhere.
-    package var callbackURL: String?
-
-    package init(
-        to: Address, part: PartKind = .text, text: String, subject: String? = nil, html: String? = nil,
-        messageID: Int64, key: String, notAfterSeconds: Int64? = nil, payload: JSON, now: Timestamp,
-        file: Attachment? = nil, captured: [String: String] = [:], capturedAddress: String? = nil,
-        approved: ApprovedTemplate? = nil, callbackURL: String? = nil
-    ) {
-        self.to = to
-        self.part = part
-        self.text = text
-        self.subject = subject
-        self.html = html
-        self.messageID = messageID
-        self.key = key
-        self.notAfterSeconds = notAfterSeconds
-        self.payload = payload
-        self.now = now
-        self.file = file
-        self.captured = captured
-        self.capturedAddress = capturedAddress
-        self.approved = approved
-        self.callbackURL = callbackURL
-    }
-}
-
-extension RequestContext: TemplateSource {
-    /// The value of a variable but for `with.…` and `secret.…`, which are the gateway's and not the message's.
-    package func value(named path: String) -> TemplateValue? {
-        Variable(path).flatMap { value(of: $0) }.flatMap { TemplateValue($0) }
-    }
-
-    /// Whether a template may use the name. Whether `with.x` or `payload.x` exists is another question.
-    package static func isKnownVariable(_ name: String) -> Bool {
-        Variable(name) != nil
-    }
-
-    /// The value with its type; `nil` if there is none, as for the digits of an e-mail address.
-    func value(of variable: Variable) -> JSON? {
-        switch variable {
-        case .digits: present(to.digits)
-        case .number: number
-        case .e164: present(to.e164)
-        case .national: present(to.national)
-        case .jid: present(to.jid)
-        case .email: present(to.email)
-        case .text: .string(text)
-        case .subject: subject.map { .string($0) }
-        case .html: html.map { .string($0) }
-        case .file(let form): file(form).map { .string($0) }
-        case .messageID: .integer(messageID)
-        case .messageKey: .string(key)
-        case .notAfter: notAfterSeconds.map { .integer($0) }
-        case .payload(let path): path.reduce(payload as JSON?) { $0?.member($1) }
-        case .with, .secret: nil
-        }
-    }
-
-    /// The QR code of a part's text; `nil` for other parts.
-    private func file(_ form: Variable.FileForm) -> String? {
-        guard part == .qr else { return nil }
-        switch form {
-        case .name: return "pix.png"
-        case .type: return "image/png"
-        case .base64, .dataURI:
-            guard let image = try? QRImage(encoding: text) else { return nil }
-            return (form == .dataURI ? "data:image/png;base64," : "") + Base64.encode(image.png)
-        }
-    }
-
-    private func present(_ text: String) -> JSON? {
-        text.isEmpty ? nil : .string(text)
-    }
-
-    /// A JSON number may not begin with a zero.
-    private var number: JSON? {
-        let digits = to.digits.utf8.drop { $0 == UInt8(ascii: "0") }
-        guard !digits.isEmpty, digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
-        return .number(String(Substring(digits)))
-    }
-}
-
 /// A variable of the endpoint language, its name taken apart.
 enum Variable: Hashable, Sendable {
     case digits
@@ -127,19 +16,42 @@ enum Variable: Hashable, Sendable {
     case payload([String])
     case with(String)
     case secret(String)
+    /// The gateway's own form of the address, as `precheck` captured it.
+    case capturedAddress
+    case captured(String)
+    case templateName
+    case templateLanguage
+    case templateParameters
+    /// From 0.
+    case templateParameter(Int)
+    case mail(MailForm)
+    case callbackURL
+    /// The element, inside of an `each`.
+    case item
 
     /// What is known of a part's file.
     enum FileForm: Hashable, Sendable {
-        case name, type, base64, dataURI
+        case name, type, base64, dataURI, url, size
+    }
+
+    /// How a mail is put into another body.
+    enum MailForm: Hashable, Sendable {
+        case text, base64
     }
 
     static let fixed: [String: Variable] = [
         "to.digits": .digits, "to.number": .number, "to.e164": .e164, "to.national": .national, "to.jid": .jid,
         "to.email": .email, "text": .text, "subject": .subject, "html": .html, "file.name": .file(.name),
         "file.type": .file(.type), "file.base64": .file(.base64), "file.data_uri": .file(.dataURI),
-        "message.id": .messageID,
-        "message.key": .messageKey, "client_id": .messageKey, "message.not_after": .notAfter, "payload": .payload([]),
+        "file.url": .file(.url), "file.size": .file(.size), "message.id": .messageID, "message.key": .messageKey,
+        "client_id": .messageKey, "message.not_after": .notAfter, "payload": .payload([]),
+        "to.captured": .capturedAddress, "template.name": .templateName, "template.language": .templateLanguage,
+        "template.parameters": .templateParameters, "mime.text": .mail(.text), "mime.base64": .mail(.base64),
+        "callback_url": .callbackURL, "item": .item,
     ]
+
+    /// The names of lists that an `each` may walk through.
+    static let lists: [String: Variable] = ["template.parameters": .templateParameters]
 
     /// `nil`: no template may use the name.
     init?(_ name: String) {
@@ -153,6 +65,10 @@ enum Variable: Hashable, Sendable {
         case "payload": self = .payload(Array(parts.dropFirst()))
         case "with": self = .with(parts.dropFirst().joined(separator: "."))
         case "secret": self = .secret(parts.dropFirst().joined(separator: "."))
+        case "captured": self = .captured(parts.dropFirst().joined(separator: "."))
+        case "template":
+            guard parts.count == 3, parts[1] == "parameters", let index = Int(digits: parts[2].utf8) else { return nil }
+            self = .templateParameter(index)
         default: return nil
         }
     }
@@ -160,31 +76,12 @@ enum Variable: Hashable, Sendable {
     /// Whether every message has it, so that `omit_null` has nothing to leave out.
     var isAlwaysPresent: Bool {
         switch self {
-        case .text, .messageID, .messageKey, .with, .secret: true
-        case .digits, .number, .e164, .national, .jid, .email, .subject, .html, .file, .notAfter, .payload: false
-        }
-    }
-}
-
-extension JSON {
-    /// The member of an object by name, or the element of an array by number.
-    fileprivate func member(_ name: String) -> JSON? {
-        if case .array = self { return Int(digits: name.utf8).flatMap { self[$0] } }
-        return self[name]
-    }
-}
-
-extension TemplateValue {
-    /// `nil` for null: to a template it is missing.
-    init?(_ json: JSON) {
-        switch json {
-        case .null: return nil
-        case .bool(let flag): self = .flag(flag)
-        case .number(let text), .string(let text): self = .text(text)
-        case .array(let elements): self = .list(elements.compactMap { TemplateValue($0) })
-        case .object(let members):
-            let values = members.compactMap { member in TemplateValue(member.value).map { (member.name, $0) } }
-            self = .object(Dictionary(values) { _, last in last })
+        case .text, .messageID, .messageKey, .with, .secret, .templateName, .templateLanguage, .templateParameters,
+            .mail, .item:
+            true
+        case .digits, .number, .e164, .national, .jid, .email, .subject, .html, .file, .notAfter, .payload,
+            .capturedAddress, .captured, .templateParameter, .callbackURL:
+            false
         }
     }
 }

@@ -5,13 +5,13 @@ package enum Vocabulary {
     /// Variables with names of their own.
     package static let variables: [String] = Variable.fixed.keys.sorted()
     /// Beginnings of variables whose rest the operator or the producer chose.
-    package static let variablePrefixes = ["payload.", "secret.", "with."]
+    package static let variablePrefixes = ["captured.", "payload.", "secret.", "with."]
     package static let outcomes: [String] = Outcome.allCases.map(\.rawValue)
     package static let scopes: [String] = FaultScope.allCases.map(\.rawValue)
     package static let transportFailures: [String] = TransportFailure.allCases.map(\.rawValue)
     package static let bodyKinds: [String] = BodyKind.allCases.map(\.rawValue)
     package static let jsonTypes: [String] = JSONType.allCases.map(\.rawValue)
-    package static let extractions = ["json:", "header:", "text:", "client"]
+    package static let extractions = ["json:", "header:", "text:", "smtp:", "client"]
 
     /// The name that was probably meant: the nearest by edit distance, if it is near.
     package static func suggestion(for name: String, among names: some Sequence<String>) -> String? {

@@ -44,14 +44,15 @@ enum Waiting {
         max(0, min(milliseconds, RetryHint.limitMilliseconds))
     }
 
-    /// - Parameter text: a number in the unit, or an HTTP date.
+    /// - Parameter text: a number in the unit, or a date of HTTP or RFC 3339.
     /// - Returns: `nil` if it is neither.
     static func milliseconds(_ text: String, as unit: RetrySource.Unit, now: Timestamp) -> Int64? {
         let trimmed = text.utf8.drop { $0 == 0x20 || $0 == 0x09 }
         guard trimmed.count <= 64 else { return nil }
         let words = String(Substring(trimmed))
         guard isNumber(words.utf8), let number = Double(words) else {
-            return HTTPDate.parse(words, now: now).map { held($0.milliseconds(since: now)) }
+            let date = HTTPDate.parse(words, now: now) ?? InternetDate.parse(words)
+            return date.map { held($0.milliseconds(since: now)) }
         }
         // Beyond any limit, yet far from where a conversion would trap.
         let bounded = max(-1e15, min(number, 1e15))

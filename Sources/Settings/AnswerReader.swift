@@ -47,6 +47,20 @@ struct AnswerReader {
         }
     }
 
+    /// Places that stand at a value: one or a list of them, the first that has a value counts.
+    func places(_ node: ConfigNode, name: String) -> [Extraction] {
+        let elements: [ConfigNode] = if case .sequence(let list) = node.content { list } else { [node] }
+        if elements.isEmpty { report.error(node.line, "\(name) is an empty list") }
+        return elements.compactMap { element in
+            guard let scalar = element.scalar, !scalar.isNull, scalar.text != "client" else {
+                report.error(
+                    element.line, "\(name) must say where a value stands in the answer", hint: "such as json:id")
+                return nil
+            }
+            return place((scalar.text, element.line), name: name)
+        }
+    }
+
     private func place(_ word: (text: String, line: Int), name: String) -> Extraction? {
         do throws(GatewaySyntaxError) {
             return try Extraction(parsing: word.text)

@@ -1,17 +1,38 @@
+import Composer
 import Gateway
 
 /// Reads `auth:`.
 struct AuthorizationReader {
     let templates: TemplateReader
 
-    func read(_ reader: MappingReader) -> Authorization? {
+    /// - Parameter missing: variables without a value, such as `secret.key`: with one of them `auth?` is left out.
+    func read(_ reader: MappingReader, missing: Set<String> = []) -> Authorization? {
+        if reader.isWritten("auth"), reader.isWritten("auth?") {
+            reader.error("auth?", "stands beside `auth`", hint: "keep one of them")
+        }
+        if let keys = reader.mapping("auth?", .auth) {
+            return uses(missing, reader.node("auth?")) ? nil : read(keys, line: keys.line)
+        }
         guard let node = reader.node("auth"), let keys = reader.mapping("auth", .auth) else { return nil }
+        return read(keys, line: node.line)
+    }
+
+    private func uses(_ variables: Set<String>, _ node: ConfigNode?) -> Bool {
+        switch node?.content {
+        case nil: false
+        case .scalar(let scalar): (try? StrictTemplate(scalar.text))?.uses.contains { variables.contains($0.name) } ?? false
+        case .sequence(let elements): elements.contains { uses(variables, $0) }
+        case .mapping(let members): members.contains { uses(variables, $0.value) }
+        }
+    }
+
+    private func read(_ keys: MappingReader, line: Int) -> Authorization? {
         let report = templates.report
-        templates.note("auth", line: node.line)
+        templates.note("auth", line: line)
         let methods = ["bearer", "basic", "aws_sigv4"].filter { keys.isWritten($0) }
         guard methods.count == 1 else {
             report.error(
-                node.line, "\(keys.path) must name one way", hint: "such as {bearer: \"{{secret.NAME}}\"}")
+                line, "\(keys.path) must name one way", hint: "such as {bearer: \"{{secret.NAME}}\"}")
             return nil
         }
         if let node = keys.node("bearer") {

@@ -5,22 +5,46 @@ import Gateway
 /// Reads a JSON body as a tree. What stands in quotation marks is a text; without them `true`, `false`, `null` and
 /// JSON's numbers are themselves and all else is a text, also `yes`, `on`, `010` and `12:30`.
 struct BodyReader {
+    /// `{"each NAME": BODY}` stands for an array.
+    private static let each = "each "
+
     let templates: TemplateReader
 
     func tree(_ node: ConfigNode, at place: String) -> BodyTree? {
         templates.note(place, line: node.line)
         switch node.content {
         case .mapping(let members):
-            return .object(
-                members.compactMap { member in
-                    tree(member.value, at: "\(place).\(member.key)").map { BodyMember(member.key, $0) }
-                })
+            if members.contains(where: { $0.key.hasPrefix(Self.each) }) { return each(members, node, at: place) }
+            return .object(members.compactMap { self.member($0, at: place) })
         case .sequence(let elements):
             return .array(elements.enumerated().compactMap { tree($0.element, at: "\(place)[\($0.offset)]") })
         case .scalar(let scalar):
             if let literal = Self.literal(scalar) { return .literal(literal) }
             return templates.template(scalar, line: node.line, at: place).map { .template($0) }
         }
+    }
+
+    private func member(_ member: ConfigMember, at place: String) -> BodyMember? {
+        guard let marked = templates.marked(member, at: place) else { return nil }
+        return tree(member.value, at: "\(place).\(marked.name)").map {
+            BodyMember(marked.name, $0, isOptional: marked.isOptional)
+        }
+    }
+
+    private func each(_ members: [ConfigMember], _ node: ConfigNode, at place: String) -> BodyTree? {
+        guard members.count == 1, let member = members.first else {
+            templates.report.error(
+                node.line, "\(templates.name(place)) has an `each` beside other members",
+                hint: "{\"each NAME\": …} stands for a whole array")
+            return nil
+        }
+        let list = MarkedName(String(member.key.dropFirst(Self.each.count)))
+        if list.isOptional {
+            templates.report.error(
+                member.keyLine, "\(templates.name(place)) has an `each` that ends in `?`",
+                hint: "put the `?` at the name of the member that the array is the value of")
+        }
+        return tree(member.value, at: place).map { .each(list: list.name, $0) }
     }
 
     /// The value of a scalar that is no text; `nil` for a text.

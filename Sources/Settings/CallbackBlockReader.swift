@@ -4,6 +4,7 @@ import Gateway
 /// Reads the blocks of `receipts`: what in a callback tells us something.
 struct CallbackBlockReader {
     let report: Report
+    let tables: TableReader
 
     private var conditions: ConditionReader { ConditionReader(report: report) }
 
@@ -31,7 +32,7 @@ struct CallbackBlockReader {
         }
         let block = (
             when: all(reader, "when"), each: each(reader), at: moments(reader), addresses: places(reader, "address"),
-            rules: RuleReader(report: report).read(reader)
+            rules: RuleReader(report: report, tables: tables).read(reader)
         )
         return status.map {
             ReceiptBlock(

@@ -4,6 +4,7 @@ import Gateway
 /// Reads `receipts`, what a gateway calls back with.
 struct CallbackReader {
     let templates: TemplateReader
+    let tables: TableReader
 
     private var report: Report { templates.report }
     private var conditions: ConditionReader { ConditionReader(report: report) }
@@ -19,7 +20,7 @@ struct CallbackReader {
         let challenge = challenge(keys, isOptional: optional.contains("challenge"))
         let decode = decoding(keys)
         let each = path(keys, "each")
-        let blocks = CallbackBlockReader(report: report)
+        let blocks = CallbackBlockReader(report: report, tables: tables)
         let receipts = blocks.all("receipt", keys, .receipt, blocks.receipt)
         let inbound = blocks.all("inbound", keys, .inbound, blocks.inbound)
         let sessions = blocks.all("session", keys, .session, blocks.session)

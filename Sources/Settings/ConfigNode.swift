@@ -37,6 +37,12 @@ struct ConfigScalar {
     /// `key:` without a value, `~` and `null`.
     var isNull: Bool { isPlain && ["", "~", "null", "Null", "NULL"].contains(text) }
 
+    /// A whole number as JSON has them, without quotation marks.
+    var wholeNumber: Int? {
+        guard isPlain, let number = Quantity.integer(text), String(number) == text else { return nil }
+        return number
+    }
+
     /// A boolean as YAML 1.2 has it; `yes` and `on` are words.
     var boolean: Bool? {
         guard isPlain else { return nil }

@@ -34,13 +34,7 @@ struct ConfirmReader {
     private func conditions(_ key: String, _ reader: MappingReader) -> [Conditions]? {
         let hint = "what an answer looks like then, such as {http: 200, json: {path: status, equals: open}}"
         guard reader.requiredNode(key, hint: hint) != nil else { return nil }
-        let rules = RuleReader(report: report)
-        var found: [Conditions] = []
-        for node in reader.elements(key) {
-            guard let mapping = MappingReader(node, path: reader.name(of: key), keys: .conditions, report: report)
-            else { continue }
-            found += rules.combinations(mapping)
-        }
+        let found = RuleReader(report: report).anyOf(key, reader)
         return found.isEmpty ? nil : found
     }
 }

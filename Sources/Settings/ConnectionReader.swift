@@ -1,5 +1,6 @@
 import Composer
 import Domain
+import Gateway
 
 /// Reads how an endpoint is connected to: `tls`, `proxy`, `connect_timeout`.
 struct ConnectionReader {
@@ -30,6 +31,11 @@ struct ConnectionReader {
         }
         options.proxy = proxy(reader, with: values, secrets: secrets)
         return options
+    }
+
+    /// Whether a mail server has to change over to TLS; `nil`: not written.
+    func startTLS(_ reader: MappingReader) -> StartTLS? {
+        reader.mapping("tls", .tls)?.choice("starttls")
     }
 
     /// The absolute path of a PEM file that can be read.

@@ -11,6 +11,7 @@ struct EndpointReader {
     /// Those of endpoints that say nothing else.
     let hours: SendingHours
 
+    private var presets: PresetStore { PresetStore(baseDirectory: files.baseDirectory) }
     private var secrets: SecretReader { SecretReader(files: files, environment: environment, report: report) }
 
     /// The endpoint's channel, as far as it is known, and the endpoint if it can be used.
@@ -154,42 +155,81 @@ struct EndpointReader {
     private func plan(_ reader: MappingReader, keyLine: Int) -> GatewayPlan? {
         let templates = TemplateReader(endpointPath: reader.path, report: report)
         let answers = AnswerReader(report: report)
-        let values = with(reader)
+        let (values, numbers) = with(reader)
         let known = namedSecrets(reader)
         let hint = "say how a message becomes an HTTP request, such as {text: {url: …, json: …}}"
-        let requests = reader.requiredNode("request", hint: hint).map { RequestReader(templates: templates).read($0) }
+        let requests =
+            reader.requiredNode("request", hint: hint).map { RequestReader(templates: templates).read($0) }
+            ?? RequestReader.Requests()
         let timeout = reader.duration("timeout", in: 1000...600_000) ?? 30_000
         let connections = ConnectionReader(report: report, files: files)
-        let options = connections.read(reader, with: values, secrets: known, timeoutMilliseconds: timeout)
-        let signing = reader.node("signing").flatMap { secrets.read($0, name: reader.name(of: "signing")) }
-        if let node = reader.node("signing") { templates.note("signing", line: node.line) }
-        let authorization = AuthorizationReader(templates: templates).read(reader)
-        let definition = GatewayDefinition(
-            with: values, secrets: known, requests: requests ?? [:], success: answers.success(reader),
+        let options = connections.read(reader, with: values, secrets: known.given, timeoutMilliseconds: timeout)
+        let questions = QuestionReader(templates: templates, defaults: requests.defaults)
+        let tables = TableReader(reader, presets: presets)
+        tables.readAll()
+        if reader.isWritten("classify") { templates.note("classify", line: reader.line(of: "classify")) }
+        var definition = GatewayDefinition(
+            with: values, secrets: known.given, optionalSecrets: known.missing, numbers: numbers,
+            requests: requests.kinds, templateRequest: requests.template, precheck: questions.precheck(reader),
+            health: questions.health(reader), success: answers.success(reader),
             id: answers.id(reader, keyLine: keyLine) ?? .client, recipient: answers.recipient(reader),
-            rules: RuleReader(report: report).read(reader), authorization: authorization, signing: signing,
-            timeoutMilliseconds: timeout, options: options,
-            callbacks: CallbackReader(templates: templates).read(reader))
-        return plan(definition, templates: templates)
+            rules: RuleReader(report: report, tables: tables).read(reader),
+            authorization: authorization(reader, templates, values, known), signing: signing(reader, templates),
+            startTLS: connections.startTLS(reader), timeoutMilliseconds: timeout, options: options,
+            callbacks: CallbackReader(templates: templates, tables: tables).read(reader))
+        definition.precheckIsOff = reader.isWritten("precheck") && definition.precheck == nil
+        let plan = plan(definition, templates: templates)
+        if plan?.sendsPasswordInClear == true {
+            report.warning(
+                reader.line(of: "tls"), "\(reader.name(of: "tls")).starttls: the password goes over the network in clear",
+                hint: "remove `starttls: off`")
+        }
+        return plan
+    }
+
+    private func authorization(
+        _ reader: MappingReader, _ templates: TemplateReader, _ values: [String: String], _ secrets: NamedSecrets
+    ) -> Authorization? {
+        let empty = values.filter { $0.value.isEmpty }.keys.map { "with.\($0)" }
+        return AuthorizationReader(templates: templates).read(
+            reader, missing: Set(secrets.missing.map { "secret.\($0)" } + empty))
+    }
+
+    /// One secret, or two of which one replaces the other.
+    private func signing(_ reader: MappingReader, _ templates: TemplateReader) -> [Secret] {
+        guard let node = reader.node("signing") else { return [] }
+        templates.note("signing", line: node.line)
+        let name = reader.name(of: "signing")
+        guard case .sequence(let elements) = node.content else {
+            return secrets.read(node, name: name).map { [$0] } ?? []
+        }
+        if !(1...2).contains(elements.count) {
+            report.error(
+                node.line, "\(name) has \(elements.count) secrets",
+                hint: "name one, or two while one replaces the other")
+        }
+        return elements.enumerated().compactMap { secrets.read($0.element, name: "\(name)[\($0.offset)]") }
     }
 
     /// A question in the language of endpoints: one request, and how it is sent.
     func question(_ reader: MappingReader) -> (gateway: GatewayDefinition, templates: TemplateReader)? {
         let templates = TemplateReader(endpointPath: reader.path, report: report)
-        let values = with(reader)
+        let (values, numbers) = with(reader)
         let known = namedSecrets(reader)
         let hint = "say how it is asked, such as {url: \"https://…\"}"
         let request = reader.requiredNode("request", hint: hint).flatMap {
             RequestReader(templates: templates).readOne($0)
         }
         let timeout = reader.duration("timeout", in: 1000...600_000) ?? 10_000
-        let options = ConnectionReader(report: report, files: files).read(
-            reader, with: values, secrets: known, timeoutMilliseconds: timeout)
+        let connections = ConnectionReader(report: report, files: files)
+        let options = connections.read(reader, with: values, secrets: known.given, timeoutMilliseconds: timeout)
         let authorization = AuthorizationReader(templates: templates).read(reader)
         guard let request else { return nil }
-        let gateway = GatewayDefinition(
-            with: values, secrets: known, requests: [.text: request], id: .client, authorization: authorization,
-            timeoutMilliseconds: timeout, options: options)
+        var gateway = GatewayDefinition(
+            with: values, secrets: known.given, numbers: numbers, requests: [.text: request], id: .client,
+            authorization: authorization, startTLS: connections.startTLS(reader), timeoutMilliseconds: timeout,
+            options: options)
+        gateway.takesFiles = false
         return (gateway, templates)
     }
 
@@ -204,14 +244,16 @@ struct EndpointReader {
         }
     }
 
-    private func with(_ reader: MappingReader) -> [String: String] {
-        guard let node = reader.node("with") else { return [:] }
+    /// The values of `with`, and the names of those that are whole numbers, written without quotation marks.
+    private func with(_ reader: MappingReader) -> (values: [String: String], numbers: Set<String>) {
+        guard let node = reader.node("with") else { return ([:], []) }
         let path = reader.name(of: "with")
         guard case .mapping(let members) = node.content else {
             reader.error("with", "must be a mapping of names to values, but is \(node.kind)")
-            return [:]
+            return ([:], [])
         }
         var values: [String: String] = [:]
+        var numbers: Set<String> = []
         for member in members {
             let name = MappingReader.join(path, member.key)
             if !Name.isValid(member.key) { report.error(member.keyLine, "\(name) is no name", hint: Name.hint) }
@@ -228,29 +270,42 @@ struct EndpointReader {
                 report.error(member.value.line, "\(name) is a URL with a password in it", hint: URLText.credentialsHint)
             }
             values[member.key] = scalar.text
+            if scalar.wholeNumber != nil { numbers.insert(member.key) }
         }
-        return values
+        return (values, numbers)
     }
 
-    /// The secrets by name. One that could not be fetched has been reported; a stand-in keeps the requests that use it
-    /// from being reported too.
-    private func namedSecrets(_ reader: MappingReader) -> [String: Secret] {
-        guard let node = reader.node("secrets") else { return [:] }
+    /// The secrets of an endpoint by name.
+    private struct NamedSecrets {
+        var given: [String: Secret] = [:]
+        /// Those that a preset may do without, and that are not given.
+        var missing: Set<String> = []
+    }
+
+    /// One that could not be fetched has been reported; a stand-in keeps the requests that use it from being reported
+    /// too. `NAME?` without a value is one that may be used, but is not given.
+    private func namedSecrets(_ reader: MappingReader) -> NamedSecrets {
+        var found = NamedSecrets()
+        guard let node = reader.node("secrets") else { return found }
         let path = reader.name(of: "secrets")
         guard case .mapping(let members) = node.content else {
             reader.error(
                 "secrets", "must be a mapping of names to places where secrets are kept",
                 hint: "such as {key: {credential: gateway_key}}")
-            return [:]
+            return found
         }
-        var found: [String: Secret] = [:]
         for member in members {
+            let marked = MarkedName(member.key)
+            if marked.isOptional, Name.isValid(marked.name), member.value.isNull {
+                found.missing.insert(marked.name)
+                continue
+            }
             let isName = Name.isValid(member.key)
             if !isName { report.error(member.keyLine, "\(path) has a name that is none", hint: Name.hint) }
             // Where no reference follows, what looks like a name may be the secret itself.
             let isReference = if case .mapping = member.value.content { true } else { false }
             let name = isName && isReference ? "\(path).\(member.key)" : "a secret of \(path)"
-            found[member.key] = secrets.read(member.value, name: name) ?? Secret("unavailable")
+            found.given[member.key] = secrets.read(member.value, name: name) ?? Secret("unavailable")
         }
         return found
     }

@@ -45,33 +45,44 @@ struct KeyList {
             "channel", "with", "secrets", "request", "auth", "signing", "success", "id", "recipient", "classify",
             "concurrency", "rate_limit", "pacing", "timeout", "connect_timeout", "tls", "proxy", "retry", "breaker",
             "on_uncertain", "receipt_deadline", "category", "offers", "delivery_window", "warm_up", "preset",
-            "receipts",
-        ],
-        later: ["health", "precheck", "capture"]
+            "receipts", "precheck", "health", "tables", "auth?",
+        ]
     )
     /// What a gateway is, not what one company wants of it.
     static let preset = KeyList(
         known: [
             "channel", "with", "secrets", "request", "auth", "success", "id", "recipient", "classify", "concurrency",
-            "rate_limit", "pacing", "timeout", "connect_timeout", "category", "receipts",
-        ],
-        later: ["health", "precheck", "capture"]
+            "rate_limit", "pacing", "timeout", "connect_timeout", "category", "receipts", "tls", "precheck", "health",
+            "tables", "auth?",
+        ]
     )
     static let secret = KeyList(known: ["credential", "env", "file"])
     static let requests = KeyList(
-        known: ["defaults", "text", "line", "pix", "qr"], later: ["document", "template"])
-    static let request = KeyList(
-        known: ["url", "method", "headers", "query", "json", "form", "raw", "omit_null", "content_type"],
-        later: ["multipart", "mime"], nullable: ["json"]
-    )
-    static let requestDefaults = KeyList(known: ["url", "method", "headers", "query", "omit_null"])
+        known: ["defaults", "text", "line", "pix", "qr", "document", "template"])
+    private static let query = [
+        "url", "method", "headers", "query", "json", "form", "multipart", "raw", "omit_null", "content_type",
+    ]
+    static let request = KeyList(known: query + ["mime", "before"], nullable: ["json"])
+    /// A request that is made alone.
+    static let question = KeyList(known: query + ["mime"], nullable: ["json"])
+    static let plainQuestion = KeyList(known: query, nullable: ["json"])
+    static let step = KeyList(known: ["name", "capture", "cache"] + query, nullable: ["json"])
+    static let requestDefaults = KeyList(known: ["url", "method", "headers", "query", "omit_null", "before"])
+    static let formField = KeyList(known: ["json", "file", "name", "type"], nullable: ["json"])
+    static let mime = KeyList(
+        known: [
+            "from", "sender", "to", "subject", "reply_to", "reply_to?", "text", "html", "html?", "headers", "attach",
+        ])
+    static let precheck = KeyList(known: ["request", "exists", "missing", "capture", "cache"])
+    static let health = KeyList(known: ["url", "request", "ok"])
+    static let tableEntry = KeyList(known: ["codes", "outcome", "reason", "scope", "retry"])
     static let auth = KeyList(known: ["bearer", "basic", "aws_sigv4"])
     static let awsSignature = KeyList(known: ["region", "service", "key_id", "secret"])
     static let basic = KeyList(known: ["user", "password"])
     static let success = KeyList(known: ["http", "require"])
-    static let rule = KeyList(known: ["when", "outcome", "reason", "scope", "retry"], later: ["table"])
+    static let rule = KeyList(known: ["when", "outcome", "reason", "scope", "retry", "table", "code"])
     static let conditions = KeyList(
-        known: ["transport", "sent", "http", "header", "body", "json", "text"], later: ["smtp", "smtp_enhanced"])
+        known: ["transport", "sent", "http", "smtp", "smtp_enhanced", "header", "body", "json", "text"])
     static let jsonCondition = KeyList(
         known: ["path", "exists", "absent", "equals", "in", "range", "regex", "type"], nullable: ["equals"])
     static let headerCondition = KeyList(known: ["name", "exists", "absent", "equals", "in", "regex"])
@@ -98,7 +109,7 @@ struct KeyList {
     static let inbound = KeyList(known: ["when", "each", "from", "text", "ignore", "id", "at"])
     static let session = KeyList(known: ["when", "each", "status", "map", "at"])
     static let toldOptOut = KeyList(known: ["when", "each", "address", "id", "ref", "at"])
-    static let tls = KeyList(known: ["ca", "certificate", "key"])
+    static let tls = KeyList(known: ["ca", "certificate", "key", "starttls"])
     static let retry = KeyList(known: ["first", "max", "tries"])
     static let breaker = KeyList(known: ["failures", "first", "max"])
 
@@ -108,7 +119,7 @@ struct KeyList {
         lateFee,
         lint,
         lintExemption, lintRule, log, endpoint, preset, secret,
-        requests, request,
+        requests, request, question, plainQuestion, step, formField, mime, precheck, health, tableEntry,
         requestDefaults, route, documents, auth, basic, awsSignature, success, rule,
         conditions, jsonCondition, headerCondition, retryHint, tls, retry, breaker,
         receipts, verification, verifiedHeader, hmac, token, bodyField, standardWebhooks, challenge, decoding, receipt,

@@ -17,8 +17,9 @@ struct PresetReader {
             return nil
         }
         guard let preset = members(of: name, named, path: path) else { return nil }
-        var merged = own.filter { !["preset", "with", "classify"].contains($0.key) }
-        requireSecrets(preset, own, endpoint, path: path)
+        var merged = own.filter { !["preset", "with", "classify", "secrets", "tables"].contains($0.key) }
+        merged += secrets(preset, own, endpoint, path: path)
+        merged += tables(own, preset)
         let with = parameters(preset, own, endpoint, name: name, path: path)
         if !with.isEmpty {
             merged.append(
@@ -31,8 +32,8 @@ struct PresetReader {
             merged.removeAll { $0.key == receipts.key }
             merged.append(receipts)
         }
-        let written = Set(merged.map(\.key) + ["with", "secrets", "classify"])
-        merged += preset.filter { !written.contains($0.key) }
+        let written = Set(merged.map { MarkedName($0.key).name } + ["with", "secrets", "classify", "tables"])
+        merged += preset.filter { !written.contains(MarkedName($0.key).name) }
         var expanded = endpoint
         expanded.value.content = .mapping(merged)
         return expanded
@@ -86,33 +87,79 @@ struct PresetReader {
                     ?? (words.isEmpty ? "it has none" : "they are \(alternatives(words))"))
         }
         return known.map { parameter in
-            if let value = given.first(where: { $0.key == parameter.key }) { return value }
-            guard parameter.value.scalar?.text == "required" else { return parameter }
+            let value = given.first { $0.key == parameter.key }
+            return typed(value, parameter, endpoint, name: name, path: path)
+        }
+    }
+
+    /// A parameter's value, whole numbers without quotation marks if the preset wants one, anything else with them.
+    private func typed(
+        _ value: ConfigMember?, _ parameter: ConfigMember, _ endpoint: ConfigMember, name: String, path: String
+    ) -> ConfigMember {
+        let declared = parameter.value.scalar
+        let isNumber = declared?.text == "required number" || declared?.wholeNumber != nil
+        guard var value else {
+            guard let declared, ["required", "required number"].contains(declared.text) else { return parameter }
             report.error(
                 endpoint.keyLine, "\(path).with.\(parameter.key) is missing",
                 hint: "the preset \(name) asks for it; `carteiro presets show \(name)` tells what it is")
             var standIn = parameter
-            standIn.value.content = .scalar(ConfigScalar(text: "http://missing", isPlain: false, textLineOffset: 0))
+            standIn.value.content = .scalar(
+                ConfigScalar(text: isNumber ? "0" : "http://missing", isPlain: isNumber, textLineOffset: 0))
             return standIn
         }
+        guard var scalar = value.value.scalar, !scalar.isNull else { return value }
+        scalar.isPlain = isNumber
+        if isNumber, scalar.wholeNumber == nil {
+            report.error(
+                value.value.line, "\(path).with.\(value.key) must be a whole number, but is \(quoted(scalar.text))",
+                hint: "the preset \(name) puts it into its requests as a number")
+        }
+        value.value.content = .scalar(scalar)
+        return value
     }
 
-    private func requireSecrets(
+    /// The endpoint's secrets, and as `NAME?` without a value those that the preset can do without and that are not given.
+    private func secrets(
         _ preset: [ConfigMember], _ own: [ConfigMember], _ endpoint: ConfigMember, path: String
-    ) {
-        guard let needed = preset.first(where: { $0.key == "secrets" }) else { return }
+    ) -> [ConfigMember] {
+        let written = own.filter { $0.key == "secrets" }
+        guard let needed = preset.first(where: { $0.key == "secrets" }) else { return written }
         guard case .sequence(let names) = needed.value.content else {
             report.error(
                 needed.value.line, "`secrets` of a preset must be a list of names, but is \(needed.value.kind)",
-                hint: "such as [key]; the endpoint says where they are kept")
-            return
+                hint: "such as [key, \"hook?\"]; the endpoint says where they are kept")
+            return written
         }
         let given = Self.mapping("secrets", own)
-        for name in names.compactMap(\.scalar?.text) where !given.contains(where: { $0.key == name }) {
-            report.error(
-                endpoint.keyLine, "\(path).secrets.\(name) is missing",
-                hint: "such as `secrets: {\(name): {credential: \(endpoint.key)_\(name)}}`")
+        var missing: [ConfigMember] = []
+        for name in names.compactMap(\.scalar?.text).map(MarkedName.init)
+        where !given.contains(where: { $0.key == name.name }) {
+            if name.isOptional {
+                let nothing = ConfigScalar(text: "", isPlain: true, textLineOffset: 0)
+                let value = ConfigNode(line: needed.value.line, content: .scalar(nothing))
+                missing.append(ConfigMember(key: "\(name.name)?", keyLine: needed.keyLine, value: value))
+            } else {
+                report.error(
+                    endpoint.keyLine, "\(path).secrets.\(name.name) is missing",
+                    hint: "such as `secrets: {\(name.name): {credential: \(endpoint.key)_\(name.name)}}`")
+            }
         }
+        guard !missing.isEmpty else { return written }
+        var secrets = written.first ?? needed
+        guard written.isEmpty || !given.isEmpty else { return written }
+        secrets.value.content = .mapping(given + missing)
+        return [secrets]
+    }
+
+    /// The endpoint's tables, and the preset's of other names.
+    private func tables(_ own: [ConfigMember], _ preset: [ConfigMember]) -> [ConfigMember] {
+        guard var tables = own.first(where: { $0.key == "tables" }) else { return preset.filter { $0.key == "tables" } }
+        let written = Self.mapping("tables", own)
+        guard case .mapping = tables.value.content else { return [tables] }
+        tables.value.content = .mapping(
+            written + Self.mapping("tables", preset).filter { other in !written.contains { $0.key == other.key } })
+        return [tables]
     }
 
     private static func mapping(_ key: String, _ members: [ConfigMember]) -> [ConfigMember] {

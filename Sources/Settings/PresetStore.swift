@@ -53,13 +53,20 @@ package struct PresetStore: Sendable {
     }
 
     /// The names of all presets, sorted.
-    package var names: [String] {
+    package var names: [String] { names(ending: ".yaml") }
+
+    /// The names of all tables of codes that are files, sorted.
+    var tableNames: [String] { names(ending: Self.tableEnding) }
+
+    private static let tableEnding = ".table.yaml"
+
+    private func names(ending: String) -> [String] {
         var names: Set<String> = []
         for folder in folders {
             // A folder that is not there holds none.
             let files = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-            for file in files where file.hasSuffix(".yaml") && Name.isValid(String(file.dropLast(5))) {
-                names.insert(String(file.dropLast(5)))
+            for file in files where file.hasSuffix(ending) && Name.isValid(String(file.dropLast(ending.count))) {
+                names.insert(String(file.dropLast(ending.count)))
             }
         }
         return names.sorted()
@@ -69,15 +76,24 @@ package struct PresetStore: Sendable {
     ///
     /// - Throws: `Unreadable` if it is there and cannot be read.
     package func file(named name: String) throws(Unreadable) -> File? {
+        try file(named: name, ending: ".yaml", kind: "preset")
+    }
+
+    /// As `file(named:)`, of a table of codes.
+    func table(named name: String) throws(Unreadable) -> File? {
+        try file(named: name, ending: Self.tableEnding, kind: "table")
+    }
+
+    private func file(named name: String, ending: String, kind: String) throws(Unreadable) -> File? {
         guard Name.isValid(name) else { return nil }
         for folder in folders {
-            let path = "\(folder)/\(name).yaml"
+            let path = "\(folder)/\(name)\(ending)"
             guard FileManager.default.fileExists(atPath: path) else { continue }
             switch FileReading(baseDirectory: folder).read(path, limit: Self.sizeLimit) {
             case .success(let contents): return File(name: name, path: path, text: contents.text)
             case .failure(let failure):
                 throw Unreadable(
-                    problem: Problem(file: path, line: 0, message: "the preset \(failure.reason)", hint: nil))
+                    problem: Problem(file: path, line: 0, message: "the \(kind) \(failure.reason)", hint: nil))
             }
         }
         return nil

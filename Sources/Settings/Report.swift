@@ -39,7 +39,8 @@ final class Report {
         return sources.count * Self.linesOfAFile
     }
 
-    private func place(_ line: Int) -> (file: String, line: Int) {
+    /// The file and the line in it that a line stands for.
+    func place(_ line: Int) -> (file: String, line: Int) {
         let number = line / Self.linesOfAFile
         guard number > 0, number <= sources.count else { return (file, line) }
         return (sources[number - 1], line % Self.linesOfAFile)

@@ -6,79 +6,106 @@ import Gateway
 struct RequestReader {
     let templates: TemplateReader
 
-    private var report: Report { templates.report }
+    var report: Report { templates.report }
 
     /// What `defaults:` gives to every request.
-    private struct Defaults {
+    struct Defaults {
         var url: StrictTemplate?
         var method: String?
         var headers: [TemplateField] = []
         var query: [TemplateField] = []
         var omitNull = false
+        var before: [StepDefinition] = []
     }
 
-    func read(_ node: ConfigNode) -> [PartKind: RequestDefinition] {
+    /// All requests of a gateway.
+    struct Requests {
+        var kinds: [PartKind: RequestDefinition] = [:]
+        var template: RequestDefinition?
+        var defaults = Defaults()
+    }
+
+    func read(_ node: ConfigNode) -> Requests {
         let name = templates.name("request")
         templates.note("request", line: node.line)
-        guard let reader = MappingReader(node, path: name, keys: .requests, report: report) else { return [:] }
-        var defaults = Defaults()
-        if let mapping = reader.mapping("defaults", .requestDefaults) { defaults = read(defaults: mapping) }
+        var requests = Requests()
+        guard let reader = MappingReader(node, path: name, keys: .requests, report: report) else { return requests }
+        if let mapping = reader.mapping("defaults", .requestDefaults) { requests.defaults = read(defaults: mapping) }
         if !reader.isWritten("text") {
             report.error(
                 reader.line, "\(name).text is missing",
                 hint: "it is the request of every message, and of the parts that have none of their own")
         }
-        var requests: [PartKind: RequestDefinition] = [:]
-        for kind in [PartKind.text, .line, .pix, .qr] {
-            guard let node = reader.node(kind.rawValue) else { continue }
-            let place = "request.\(kind.rawValue)"
-            templates.note(place, line: node.line)
-            guard let mapping = MappingReader(node, path: templates.name(place), keys: .request, report: report) else {
-                continue
-            }
-            requests[kind] = read(request: mapping, place: place, defaults: defaults)
+        for kind in PartKind.allCases {
+            requests.kinds[kind] = request(kind.rawValue, reader, requests.defaults)
         }
+        requests.template = request("template", reader, requests.defaults)
         return requests
+    }
+
+    private func request(_ key: String, _ reader: MappingReader, _ defaults: Defaults) -> RequestDefinition? {
+        guard let node = reader.node(key) else { return nil }
+        let place = "request.\(key)"
+        templates.note(place, line: node.line)
+        return MappingReader(node, path: templates.name(place), keys: .request, report: report).flatMap {
+            read(request: $0, place: place, defaults: defaults)
+        }
     }
 
     /// A request that stands alone under `request`.
     func readOne(_ node: ConfigNode) -> RequestDefinition? {
         templates.note("request.text", line: node.line)
         guard
-            let reader = MappingReader(node, path: templates.name("request"), keys: .request, report: report)
+            let reader = MappingReader(node, path: templates.name("request"), keys: .question, report: report)
         else { return nil }
         return read(request: reader, place: "request.text", defaults: Defaults())
     }
 
     private func read(defaults reader: MappingReader) -> Defaults {
         let place = "request.defaults"
-        return Defaults(
+        var defaults = Defaults(
             url: url(reader, place: place),
             method: method(reader),
             headers: headers(reader, place: place),
             query: query(reader, place: place),
             omitNull: reader.boolean("omit_null") ?? false
         )
+        defaults.before = steps(reader, place: place, after: [], defaults)
+        return defaults
     }
 
-    private func read(request reader: MappingReader, place: String, defaults: Defaults) -> RequestDefinition? {
+    func read(request reader: MappingReader, place: String, defaults: Defaults) -> RequestDefinition? {
         let url = url(reader, place: place)
         if !reader.isWritten("url"), defaults.url == nil {
             report.error(reader.line, "\(reader.name(of: "url")) is missing", hint: "such as https://example.com/send")
         }
         let body = body(reader, place: place, omitNull: reader.boolean("omit_null") ?? defaults.omitNull)
-        let method = method(reader) ?? defaults.method
+        let mime = reader.node("mime").flatMap { MimeReader(templates: templates).read($0, at: "\(place).mime") }
+        let ownMethod = method(reader)
+        let isMail = (url ?? defaults.url).map(Self.isMail) ?? false
+        let method = ownMethod ?? (isMail ? nil : defaults.method)
         if method == "GET", body != nil {
             report.error(reader.line, "\(reader.path) is a GET request with a body", hint: "use `query`, or POST")
         }
-        let headers = Self.merge(defaults.headers, headers(reader, place: place)) { $0.lowercased() }
-        let query = Self.merge(defaults.query, query(reader, place: place)) { $0 }
+        var (headers, query) = (headers(reader, place: place), query(reader, place: place))
+        if !isMail {
+            headers = Self.merge(defaults.headers, headers) { $0.lowercased() }
+            query = Self.merge(defaults.query, query) { $0 }
+        }
+        let before = defaults.before + steps(reader, place: place, after: defaults.before, defaults)
         guard let url = url ?? defaults.url else { return nil }
-        return RequestDefinition(method: method, url: url, headers: headers, query: query, body: body)
+        return RequestDefinition(
+            method: method, url: url, headers: headers, query: query, body: body, mime: mime, before: before)
+    }
+
+    /// Whether the URL is a mail server's, to which what `defaults` says of HTTP means nothing.
+    private static func isMail(_ url: StrictTemplate) -> Bool {
+        guard let text = url.constant?.lowercased() else { return false }
+        return text.hasPrefix("smtp://") || text.hasPrefix("smtps://")
     }
 
     /// The fields of `defaults` but for those that the request has of its own, and then these.
-    private static func merge(
+    static func merge(
         _ defaults: [TemplateField], _ own: [TemplateField], by key: (String) -> String
     ) -> [TemplateField] {
         let names = Set(own.map { key($0.name) })
@@ -155,7 +182,7 @@ struct RequestReader {
     // MARK: - Bodies
 
     private func body(_ reader: MappingReader, place: String, omitNull: Bool) -> BodyDefinition? {
-        let written = ["json", "form", "raw"].filter { reader.isWritten($0) }
+        let written = ["json", "form", "multipart", "raw"].filter { reader.isWritten($0) }
         if written.count > 1 {
             report.error(
                 reader.line(of: written[1]), "\(reader.path) has more than one body: \(alternatives(written))",
@@ -169,7 +196,14 @@ struct RequestReader {
                 .json($0, omitNull: omitNull)
             }
         }
-        if let node = reader.node("form") { return .form(templates.fields(node, at: "\(place).form")) }
+        if let node = reader.node("form") {
+            let fields = FormReader(templates: templates, takesFile: false)
+            return .form(fields.fields(node, at: "\(place).form"))
+        }
+        if let node = reader.node("multipart") {
+            let fields = FormReader(templates: templates, takesFile: true)
+            return .multipart(fields.fields(node, at: "\(place).multipart"))
+        }
         guard let node = reader.node("raw"), let raw = templates.template(node, at: "\(place).raw") else { return nil }
         return .raw(raw, contentType: reader.text("content_type") ?? "text/plain; charset=utf-8")
     }

@@ -7,6 +7,8 @@ struct RuleReader {
     private static let maximumCombinations = 64
 
     let report: Report
+    /// Where codes are looked up.
+    var tables: TableReader?
 
     private var conditions: ConditionReader { ConditionReader(report: report) }
 
@@ -19,6 +21,8 @@ struct RuleReader {
     /// The rules that one entry stands for: one for each alternative of its lists, in their order.
     private func rules(_ node: ConfigNode, name: String) -> [ClassifyRule] {
         guard let reader = MappingReader(node, path: name, keys: .rule, report: report) else { return [] }
+        if reader.isWritten("table") { return rules(byTable: reader) }
+        if reader.isWritten("code") { reader.error("code", "goes with `table` only") }
         if !reader.isWritten("outcome") {
             report.error(
                 reader.line, "\(reader.name(of: "outcome")) is missing",
@@ -39,6 +43,41 @@ struct RuleReader {
         }
     }
 
+    /// The rules that a table stands for: one for each of its entries.
+    private func rules(byTable reader: MappingReader) -> [ClassifyRule] {
+        for key in ["outcome", "reason", "scope", "retry"] where reader.isWritten(key) {
+            reader.error(key, "stands beside `table`", hint: "each entry of the table has its own")
+        }
+        let path = reader.requiredNode("code", hint: "where the answer has the code, such as error.code").flatMap { _ in
+            conditions.parse(reader, "code") { (text) throws(GatewaySyntaxError) in try JSONPath(parsing: text) }
+        }
+        guard let name = reader.text("table"), let tables else { return [] }
+        let entries = tables.table(name, line: reader.line(of: "table"), key: reader.name(of: "table"))
+        let when = reader.mapping("when", .conditions).map { combinations($0) } ?? [Conditions()]
+        guard let path else { return [] }
+        return when.flatMap { shared in
+            entries.map { entry in
+                var conditions = shared
+                conditions.json.append(JSONCondition(path: path, test: .ranges(entry.codes)))
+                return ClassifyRule(
+                    when: conditions, outcome: entry.outcome, reason: entry.reason, scope: entry.scope,
+                    retry: entry.retry)
+            }
+        }
+    }
+
+    /// The conditions under a key, any of which may hold: each as `when`, or the short form `{path: …, equals: …}`.
+    func anyOf(_ key: String, _ reader: MappingReader) -> [Conditions] {
+        reader.elements(key).flatMap { node -> [Conditions] in
+            let name = reader.name(of: key)
+            if case .mapping(let members) = node.content, members.contains(where: { $0.key == "path" }) {
+                let tests = conditions.json(node, name: name)
+                return tests.isEmpty ? [] : [Conditions(json: tests)]
+            }
+            return MappingReader(node, path: name, keys: .conditions, report: report).map(combinations) ?? []
+        }
+    }
+
     /// The conditions of a `when`; its alternatives are as many.
     func combinations(_ reader: MappingReader) -> [Conditions] {
         if !KeyList.conditions.known.contains(where: { reader.isWritten($0) }) {
@@ -48,6 +87,12 @@ struct RuleReader {
             transport: reader.choices("transport"), sent: reader.choice("sent"),
             http: conditions.parsed(reader, "http") { (text) throws(GatewaySyntaxError) in
                 try StatusPattern(parsing: text)
+            },
+            smtp: conditions.parsed(reader, "smtp") { (text) throws(GatewaySyntaxError) in
+                try StatusPattern(parsingReply: text)
+            },
+            smtpEnhanced: conditions.parsed(reader, "smtp_enhanced") { (text) throws(GatewaySyntaxError) in
+                try EnhancedPattern(parsing: text)
             },
             body: reader.choices("body"),
             text: conditions.parsed(reader, "text") { (text) throws(GatewaySyntaxError) in try Pattern(text) }
@@ -70,7 +115,7 @@ struct RuleReader {
     }
 
     /// A reason goes into the outbox's `reason` column, where scripts compare it.
-    private func reason(_ reader: MappingReader) -> String? {
+    func reason(_ reader: MappingReader) -> String? {
         guard let reason = reader.text("reason") else { return nil }
         let isWord = reason.utf8.allSatisfy { byte in
             switch byte {
@@ -85,7 +130,7 @@ struct RuleReader {
         return nil
     }
 
-    private func retry(_ reader: MappingReader) -> RetryHint? {
+    func retry(_ reader: MappingReader) -> RetryHint? {
         guard let node = reader.node("retry") else { return nil }
         let limits: ClosedRange<Int64> = 0...RetryHint.limitMilliseconds
         guard case .mapping = node.content else {

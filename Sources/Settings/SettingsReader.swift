@@ -35,6 +35,7 @@ struct SettingsReader {
         let confirm = ConfirmReader(endpoints: questions).read(reader)
         let alarms = AlarmReader(endpoints: questions).read(reader)
         let http = HTTPReader(report: report, files: files, environment: environment).read(reader)
+        if !reader.isWritten("http") { requireListener(endpoints) }
         let optOut = OptOutReader(report: report).read(reader, templates: templates ?? TemplateStore())
         let reserve = reader.size("disk_reserve") ?? 100 << 20
         let drain = reader.duration("drain_timeout", in: 0...600_000) ?? 20_000
@@ -176,6 +177,17 @@ struct SettingsReader {
             if let settings { usable.append(settings) }
         }
         return (usable, declared)
+    }
+
+    /// What waits for receipts needs somebody who hears them.
+    private func requireListener(_ endpoints: (usable: [EndpointSettings], declared: [DeclaredEndpoint])) {
+        for settings in endpoints.usable where settings.endpoint.movesOnWithoutReceipt {
+            let name = settings.endpoint.name
+            report.error(
+                endpoints.declared.first { $0.name == name }?.line ?? 0,
+                "endpoints.\(name).receipt_deadline: nobody listens for receipts",
+                hint: "add `http: {listen: 127.0.0.1:8625}` and point the gateway's callbacks at it")
+        }
     }
 
     // MARK: - Upkeep

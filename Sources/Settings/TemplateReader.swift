@@ -33,9 +33,15 @@ final class TemplateReader {
     func written(_ place: String) -> String {
         if lines[place] != nil { return place }
         if place.hasPrefix("authorization") { return "auth" + place.dropFirst("authorization".count) }
+        let shared: String
         let steps = place.split(separator: ".", maxSplits: 2)
-        guard steps.count == 3, steps[0] == "request" else { return place }
-        let shared = "request.defaults.\(steps[2])"
+        if let fields = [".headers.", ".query."].compactMap({ place.firstRange(of: $0) }).first {
+            shared = "request.defaults\(place[fields.lowerBound...])"
+        } else if steps.count == 3, steps[0] == "request" {
+            shared = "request.defaults.\(steps[2])"
+        } else {
+            return place
+        }
         return lines[shared] == nil ? place : shared
     }
 
@@ -72,7 +78,10 @@ final class TemplateReader {
         }
         note(place, line: node.line)
         return members.compactMap { member in
-            template(member.value, at: "\(place).\(member.key)").map { TemplateField(member.key, $0) }
+            guard let marked = marked(member, at: place) else { return nil }
+            return template(member.value, at: "\(place).\(marked.name)").map {
+                TemplateField(marked.name, $0, isOptional: marked.isOptional)
+            }
         }
     }
 

@@ -2,6 +2,8 @@ import Console
 import Delivery
 import Domain
 import Foundation
+import Gateway
+import Policy
 import ServiceLifecycle
 import Settings
 import Telemetry
@@ -51,14 +53,25 @@ struct Reloading: Service {
 extension DeliveryPlan {
     init(_ settings: Settings) {
         self.init(
-            targets: settings.endpoints.map {
-                Target(
-                    endpoint: $0.endpoint, gateway: $0.plan, hours: $0.hours, warmUp: $0.warmUp,
-                    merges: !$0.isUtility)
-            },
+            targets: settings.endpoints.map { Target($0, http: settings.http) },
             routes: settings.routes, copies: settings.copies, composer: settings.composer,
             templates: settings.templates, frequencyCap: settings.frequencyCap, confirmation: settings.confirm,
-            documents: settings.documents)
+            documents: settings.documents,
+            optOut: OptOutRules(scope: settings.optOut.scope, confirmation: settings.optOut.confirmation))
+    }
+}
+
+extension DeliveryPlan.Target {
+    convenience init(_ settings: EndpointSettings, http: HTTPSettings?) {
+        var endpoint = settings.endpoint
+        let callbackURL = settings.plan.callbacks.flatMap { callbacks in
+            http?.callbackURL(endpoint: endpoint.name, secret: callbacks.pathSecret)
+        }
+        // Without a listener every message would seem to have got no receipt.
+        if callbackURL == nil { endpoint.movesOnWithoutReceipt = false }
+        self.init(
+            endpoint: endpoint, gateway: settings.plan, hours: settings.hours, warmUp: settings.warmUp,
+            merges: !settings.isUtility, callbackURL: callbackURL)
     }
 }
 

@@ -231,6 +231,7 @@ struct CallbackEventTests {
             outcome: .throttled, reason: "slow", retry: .fixed(milliseconds: 60_000))
         let sent = ClassifyRule(
             when: Conditions(json: [JSONCondition(path: try path("code"), test: .exists(true))]), outcome: .sent)
+        let recheck = ClassifyRule(when: sent.when, outcome: .recheck)
         let ofBody = ClassifyRule(when: Conditions(text: [try Pattern("not on WhatsApp")]), outcome: .rejected)
         let ofAnswer = ClassifyRule(
             when: Conditions(http: [StatusPattern(200...200)]), outcome: .misconfigured, reason: "wrong")
@@ -252,7 +253,7 @@ struct CallbackEventTests {
         ] {
             let answer = try Self.answer(body, rules: [ofAnswer, ofTransport, ofBody, named]) {
                 $0.receipts = [
-                    ReceiptBlock(id: [try place("json:id")], status: .always(.failed), rules: [sent, own])
+                    ReceiptBlock(id: [try place("json:id")], status: .always(.failed), rules: [sent, recheck, own])
                 ]
             }
             #expect(answer.events.map(\.verdict) == [verdict])

@@ -93,7 +93,7 @@ struct ParserTests {
         #expect(try Extraction(parsing: "header:X", of: .callback) == .header("X"))
         #expect(
             try Extraction(parsing: "query:id match ^(a)", of: .callback) == .matching(.query("id"), Pattern("^(a)")))
-        for text in ["client", "query:", "form:", "root:", "smtp:(x)", "query: match (a)"] {
+        for text in ["client", "query:", "form:", "root:", "smpt:(x)", "query: match (a)"] {
             #expect(throws: GatewaySyntaxError.self) { try Extraction(parsing: text, of: .callback) }
         }
     }
@@ -102,7 +102,7 @@ struct ParserTests {
         "Other extractions are refused",
         arguments: [
             "", "json", "json:", "json:a..b", "header:", "header:X Y", "header:X:Y", "text:", "text:(a", "text:abc",
-            "client:x", "smtp:(x)", "id", "JSON:id", ":", "header:Ä", "query:id", "form:id", "root:id",
+            "client:x", "smpt:(x)", "id", "JSON:id", ":", "header:Ä", "query:id", "form:id", "root:id",
             "json:id match", "json:id match ", "json:id match x", "json:id match (", "client match (x)",
         ])
     func invalidExtraction(text: String) {

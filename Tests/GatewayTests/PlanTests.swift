@@ -17,7 +17,7 @@ struct PlanTests {
             body: .json(tree, omitNull: false), headers: [field("User-Agent", "x"), field("X Y", "x")],
             with: ["instance": "a"])
         definition.requests[.pix] = RequestDefinition(method: "GE T", url: try template("http://h/"))
-        definition.signing = Secret("whsec_???")
+        definition.signing = [Secret("whsec_???")]
         definition.timeoutMilliseconds = 0
         definition.authorization = .basic(user: try template("a:b"), password: try template("{{nope}}"))
         let found = problems(of: definition)
@@ -86,7 +86,7 @@ struct PlanTests {
             ("to.digits", true), ("to.number", true), ("text", true), ("client_id", true), ("payload", true),
             ("payload.a.b", true), ("with.x", true), ("secret.x", true), ("message.not_after", true),
             ("to", false), ("to.x", false), ("with", false), ("secret", false), ("payload.", false), ("with..x", false),
-            ("", false), (".", false), ("file.url", false), ("html", true), ("file.base64", true),
+            ("", false), (".", false), ("file.path", false), ("html", true), ("file.base64", true),
         ])
     func known(name: String, isKnown: Bool) {
         #expect(RequestContext.isKnownVariable(name) == isKnown)
@@ -143,7 +143,7 @@ struct RedactionTests {
     @Test("A gateway's redaction knows its secrets and its signing key")
     func gateway() throws {
         var definition = try definition(secrets: ["key": Secret("s3cret")])
-        definition.signing = Secret("raw-signing")
+        definition.signing = [Secret("raw-signing")]
         definition.authorization = .basic(user: try template("user"), password: try template("{{secret.key}}"))
         let body = "s3cret raw-signing Basic dXNlcjpzM2NyZXQ="
         #expect(try plan(definition).redaction.excerpt(of: answer(500, body)) == "*** *** Basic ***")

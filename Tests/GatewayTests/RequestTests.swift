@@ -67,7 +67,7 @@ struct RequestTests {
             ("http://{{payload.host}}/x", "URL's host"), ("http://a.{{to.digits}}.b/x", "URL's host"),
             ("http://h:{{to.digits}}", "URL's host"), ("http://h/#x", "fragment"),
             ("http://h/{{#subject}}x{{/subject}}", "sections"), ("http://h/{{to.phone}}", "no variable \"to.phone\""),
-            ("smtp://h/x", "begin with http"), ("{{with.bad}}", "begin with http"),
+            ("imap://h/x", "begin with http"), ("{{with.bad}}", "begin with http"),
         ])
     func badURL(source: String, message: String) throws {
         let found = problems(of: try definition(url: source, with: ["bad": "h:80"]))
@@ -77,8 +77,8 @@ struct RequestTests {
     @Test("A form is encoded, names too")
     func form() throws {
         let body = BodyDefinition.form([
-            try field("To", "whatsapp:{{to.e164}}"), try field("Body[é]", "{{text}} a=b&c\r\n+"),
-            try field("K", "{{with.k}}"),
+            try formField("To", "whatsapp:{{to.e164}}"), try formField("Body[é]", "{{text}} a=b&c\r\n+"),
+            try formField("K", "{{with.k}}"),
         ])
         let request = try plan(definition(body: body, with: ["k": "a b"])).request(for: .text, context())
         #expect(
@@ -188,7 +188,7 @@ struct RequestTests {
     func signature(secret: String, expected: String) throws {
         let tree = BodyTree.object([try member("to", "{{to.number}}"), try member("text", "{{text}}")])
         var definition = try definition(body: .json(tree, omitNull: false))
-        definition.signing = Secret(secret)
+        definition.signing = [Secret(secret)]
         let request = try plan(definition).request(for: .text, context())
         #expect(request.body == Array("{\"to\":5511987654321,\"text\":\"Olá, Maria\"}".utf8))
         #expect(headers(request)["webhook-id"] == "msg_42")
@@ -199,7 +199,7 @@ struct RequestTests {
     @Test("A request without a body is signed over an empty one")
     func emptySignature() throws {
         var definition = try definition()
-        definition.signing = Secret("whsec_AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcY")
+        definition.signing = [Secret("whsec_AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcY")]
         let request = try plan(definition).request(for: .text, context())
         #expect(headers(request)["webhook-signature"] == "v1,VnH/jVtNcjuhowXmV2zfeQZV9duT53HDkS6r3HlmS9g=")
     }

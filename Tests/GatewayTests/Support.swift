@@ -12,6 +12,13 @@ func field(_ name: String, _ source: String) throws -> TemplateField {
     TemplateField(name, try template(source))
 }
 
+/// A field of a form; a name that ends in `?` is optional.
+func formField(_ name: String, _ source: String) throws -> BodyField {
+    BodyField(
+        name.hasSuffix("?") ? String(name.dropLast()) : name, .text(try template(source)),
+        isOptional: name.hasSuffix("?"))
+}
+
 func member(_ name: String, _ source: String) throws -> BodyMember {
     BodyMember(name, .template(try template(source)))
 }

@@ -77,6 +77,7 @@ struct DispositionTests {
         Row(outcome: .misconfigured, scope: .endpoint, kind: .uncharged, effect: .hold),
         Row(outcome: .uncertain, scope: .message, kind: .frozen, effect: .failure),
         Row(outcome: .uncertain, scope: .message, isEndpointAtFault: true, kind: .frozen, effect: .pause(floor: nil)),
+        Row(outcome: .recheck, scope: .recipient, kind: .frozen, effect: .failure),
     ]
 
     @Test("Each outcome does what the table of outcomes says", arguments: table)

@@ -10,7 +10,7 @@ extension Fault {
             "an unknown place of an id", "[json:id]", "[jsno:id]",
             """
             10 error: endpoints.gateway.id: "jsno:id" does not say where a value stands (write json:PATH, \
-            header:NAME, text:EXPRESSION or client)
+            header:NAME, text:EXPRESSION, smtp:EXPRESSION or client)
             """),
         Fault(
             "a path that is none", "[json:id]", "[json:id..x]",
@@ -81,16 +81,20 @@ extension Fault {
             11 error: endpoints.gateway.classify[0].when asks nothing (such as {http: 404})
             """),
         .endpoint(
-            "a rule for mail", "classify: [{when: {smtp: 550}, outcome: rejected}]",
+            "a rule for mail", "classify: [{when: {smtp: 55, smtp_enhanced: 5.1}, outcome: rejected}]",
             """
-            11 error: endpoints.gateway.classify[0].when.smtp is not available in this version yet (remove the key: \
-            it would have no effect)
+            11 error: endpoints.gateway.classify[0].when.smtp: "55" is not a mail server's code (write a class such \
+            as 2xx, a status such as 404, or a range such as 500-599)
+            11 error: endpoints.gateway.classify[0].when.smtp_enhanced: "5.1" is not the enhanced status of a mail \
+            server (write three numbers such as 5.1.1, and a star for any, such as 5.1.*)
             """),
         .endpoint(
             "a rule with a table", "classify: [{when: {http: 400}, outcome: rejected, table: meta}]",
             """
-            11 error: endpoints.gateway.classify[0].table is not available in this version yet (remove the key: it \
-            would have no effect)
+            11 error: endpoints.gateway.classify[0].outcome stands beside `table` (each entry of the table has its own)
+            11 error: endpoints.gateway.classify[0].code is missing (where the answer has the code, such as error.code)
+            11 error: endpoints.gateway.classify[0].table names the table "meta", and there is none of that name (it \
+            stands under `tables`, or in a file NAME.table.yaml where presets are)
             """),
         .endpoint(
             "an expression that is none", "classify: [{when: {text: \"(a\"}, outcome: down}]",

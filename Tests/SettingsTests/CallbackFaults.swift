@@ -218,7 +218,8 @@ extension Fault {
             "receipt: {id: json:id, status: failed, classify: [{when: {json: {path: c, equals: 1}}, outcome: reject}]}",
             """
             14 error: endpoints.gateway.receipts.receipt.classify[0].outcome must be sent, retry, throttled, down, \
-            rejected, misconfigured, uncertain, opted-out or needs-template, but is "reject" (did you mean rejected?)
+            rejected, misconfigured, uncertain, opted-out, needs-template or recheck, but is "reject" (did you mean \
+            rejected?)
             """),
     ]
 }

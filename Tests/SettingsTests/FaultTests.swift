@@ -61,8 +61,8 @@ struct FaultTests {
             10 error: endpoints.one.timeout must be a duration, but is "5" (write a number and a unit: 500ms, 30s, \
             5m, 2h or 7d)
             11 error: the key "timeout" is written twice (the first one is in line 10)
-            13 error: endpoints.one.request.text.url: the URL does not begin with http:// or https:// (write it out, \
-            or give `with` a url that begins with one of them)
+            13 error: endpoints.one.request.text.url: the URL does not begin with http://, https://, smtp:// or \
+            smtps:// (write it out, or give `with` a url that begins with one of them)
             13 error: endpoints.one.request.text.json.to: there is no variable "to.digit" (did you mean to.digits?)
             14 error: endpoints.two.id is missing (write where the answer has the message's id, such as [json:id], \
             or `optional` or `client` if it has none)

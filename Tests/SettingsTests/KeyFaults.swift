@@ -98,8 +98,8 @@ extension Fault {
             12 error: confirm.unknown must be wait or send, but is "perhaps"
             12 error: confirm.retry is "1ms", which is out of range (write a duration from 1s to 1d)
             12 error: confirm.cache is "2d", which is out of range (write a duration from 0s to 1d)
-            12 error: confirm.request.text.url: the URL does not begin with http:// or https:// (write it out, or \
-            give `with` a url that begins with one of them)
+            12 error: confirm.request.text.url: the URL does not begin with http://, https://, smtp:// or \
+            smtps:// (write it out, or give `with` a url that begins with one of them)
             """),
         .root(
             "a question that is not asked", "confirm: {owed: {http: 200}, settled: {http: 404}}",
@@ -110,9 +110,8 @@ extension Fault {
             "a question that asks for what no invoice has",
             "confirm: {request: {url: \"http://127.0.0.1/{{file.url}}\"}, owed: {http: 200}, settled: {http: 404}}",
             """
-            12 error: confirm.request.text.url: there is no variable "file.url" (there are client_id, file.base64, \
-            file.data_uri, file.name, file.type, html, message.id, message.key, message.not_after, payload, subject, \
-            text, to.digits, to.e164, to.email, to.jid, to.national, to.number, payload.…, secret.…, with.…)
+            12 error: confirm.request.text.url: "file.url" is used where there is no file (a file goes along with \
+            `request.document`, `request.qr` or the text)
             """),
         .endpoint(
             "steps of a warm-up that are no numbers", "warm_up: [50, many, 0, 99999999999999999999]",

@@ -15,12 +15,6 @@ extension Fault {
             that have none of their own)
             """),
         Fault(
-            "a document request", "request: {text: ", "request: {document: {url: \"http://h\"}, text: ",
-            """
-            9 error: endpoints.gateway.request.document is not available in this version yet (remove the key: it \
-            would have no effect)
-            """),
-        Fault(
             "no URL", url + ", ", "",
             """
             9 error: endpoints.gateway.request.text.url is missing (such as https://example.com/send)
@@ -28,8 +22,8 @@ extension Fault {
         Fault(
             "another scheme", "http://127.0.0.1:9000/send", "ftp://127.0.0.1/send",
             """
-            9 error: endpoints.gateway.request.text.url: the URL does not begin with http:// or https:// (write it \
-            out, or give `with` a url that begins with one of them)
+            9 error: endpoints.gateway.request.text.url: the URL does not begin with http://, https://, smtp:// or \
+            smtps:// (write it out, or give `with` a url that begins with one of them)
             """),
         Fault(
             "no host", "http://127.0.0.1:9000/send", "http:///send",
@@ -184,9 +178,11 @@ extension Fault {
                       {{lines}}
             """,
             """
-            14 error: endpoints.gateway.request.text.raw: there is no variable "lines" (there are client_id, \
-            file.base64, file.data_uri, file.name, file.type, html, message.id, message.key, message.not_after, payload, subject, text, to.digits, to.e164, to.email, \
-            to.jid, to.national, to.number, payload.…, secret.…, with.…)
+            14 error: endpoints.gateway.request.text.raw: there is no variable "lines" (there are callback_url, \
+            client_id, file.base64, file.data_uri, file.name, file.size, file.type, file.url, html, item, message.id, \
+            message.key, message.not_after, mime.base64, mime.text, payload, subject, template.language, \
+            template.name, template.parameters, text, to.captured, to.digits, to.e164, to.email, to.jid, to.national, \
+            to.number, captured.…, payload.…, secret.…, with.…)
             """),
     ]
 }

@@ -75,7 +75,8 @@ extension ClassifyRule {
 extension Conditions {
     /// Whether they ask for something, and for nothing but what a body holds.
     var isOfBody: Bool {
-        transport.isEmpty && sent == nil && http.isEmpty && headers.isEmpty && body.isEmpty
+        transport.isEmpty && sent == nil && http.isEmpty && smtp.isEmpty && smtpEnhanced.isEmpty && headers.isEmpty
+            && body.isEmpty
             && !(json.isEmpty && text.isEmpty)
     }
 }
@@ -85,7 +86,7 @@ extension Extraction {
     fileprivate func isText(_ isTextDocument: Bool) -> Bool {
         switch self {
         case .json, .root: isTextDocument
-        case .header, .query, .form, .text, .client, .matching: true
+        case .header, .query, .form, .text, .smtp, .client, .matching: true
         }
     }
 }
@@ -95,7 +96,7 @@ extension JSONCondition.Test {
         switch self {
         case .equals(let wanted): .equals(wanted.asText)
         case .oneOf(let wanted): .oneOf(wanted.map(\.asText))
-        case .exists, .range, .regex, .type: self
+        case .exists, .range, .ranges, .regex, .type: self
         }
     }
 }

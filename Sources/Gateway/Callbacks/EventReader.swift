@@ -154,11 +154,11 @@ struct EventReader: Sendable {
     /// What a failed receipt means: by the block's rules, by the endpoint's, else that the address cannot be reached.
     ///
     /// The part of the callback stands for the body of an answer with status 200. Of the endpoint's rules only those
-    /// count that ask for nothing but `json` and `text`: the others are about a request of ours. A rule that says `sent`
-    /// says nothing here.
+    /// count that ask for nothing but `json` and `text`: the others are about a request of ours. Rules that say `sent` or
+    /// `recheck` say nothing here.
     private func verdict(on element: JSON, _ own: [ClassifyRule], now: Timestamp) -> Verdict {
         var answer = Answer(TransferResult(reach: .answered, status: 200, body: element.encoded))
-        for rule in own + rules where rule.outcome != .sent && answer.holds(rule.when) {
+        for rule in own + rules where rule.outcome != .sent && rule.outcome != .recheck && answer.holds(rule.when) {
             return Verdict(
                 outcome: rule.outcome, reason: rule.reason ?? "failed",
                 scope: rule.scope ?? Judge.scope(of: rule.outcome, reach: .answered),
