@@ -54,11 +54,11 @@ extension DeliveryPlan {
             targets: settings.endpoints.map {
                 Target(
                     endpoint: $0.endpoint, gateway: $0.plan, hours: $0.hours, warmUp: $0.warmUp,
-                    merges: !$0.isUtility)
+                    merges: !$0.isUtility, callbackURL: settings.callbackURL(of: $0))
             },
             routes: settings.routes, copies: settings.copies, composer: settings.composer,
             templates: settings.templates, frequencyCap: settings.frequencyCap, confirmation: settings.confirm,
-            documents: settings.documents)
+            documents: settings.documents, optOut: settings.optOut.rules)
     }
 }
 

@@ -45,6 +45,12 @@ package struct CallbackPlan: Sendable, CustomStringConvertible, CustomReflectabl
         }
     }
 
+    /// What callbacks are verified by as the last part of their path; `nil`: they are verified otherwise.
+    package var pathSecret: Secret? {
+        for case .pathSecret(let secret) in verifiers { return Secret(String(decoding: secret, as: UTF8.self)) }
+        return nil
+    }
+
     /// What is to be done with a callback.
     ///
     /// - Parameter now: for signatures that grow old, and the time of what has none of its own.
