@@ -1,26 +1,21 @@
 import Composer
-package import Domain
+import Domain
+package import Policy
 
 /// What counts as not wanting messages, and what is done about it.
 package struct OptOutSettings: Hashable, Sendable {
     /// What a customer's whole message has to be, accents and case aside.
     package var words: [String]
-    /// The template by which an opt-out is confirmed, once; `nil`: it is not.
-    package var confirmation: String?
-    /// Default: the address, by every channel.
-    package var scope: OptOutScope
+    package var rules: OptOutRules
 
     /// Words that people in Brazil write, and STOP, which gateways tell them to.
     package static let usualWords = [
         "PARAR", "PARE", "SAIR", "CANCELAR", "STOP", "DESCADASTRAR", "REMOVER", "NAO QUERO RECEBER", "NAO ENVIAR MAIS",
     ]
 
-    package init(
-        words: [String] = OptOutSettings.usualWords, confirmation: String? = nil, scope: OptOutScope = .address
-    ) {
+    package init(words: [String] = OptOutSettings.usualWords, rules: OptOutRules = OptOutRules()) {
         self.words = words
-        self.confirmation = confirmation
-        self.scope = scope
+        self.rules = rules
     }
 }
 
@@ -34,7 +29,7 @@ struct OptOutReader {
         if keys.isWritten("words") { settings.words = words(keys) }
         if let name = keys.text("confirm") {
             if templates.names.contains(name) {
-                settings.confirmation = name
+                settings.rules.confirmation = name
             } else {
                 let guess = nearest(to: name, among: templates.names)
                 keys.error(
@@ -42,7 +37,7 @@ struct OptOutReader {
                     hint: guess.map { "did you mean \($0)?" } ?? "write it as \(name).CHANNEL.mustache")
             }
         }
-        settings.scope = keys.choice("scope") ?? settings.scope
+        settings.rules.scope = keys.choice("scope") ?? settings.rules.scope
         return settings
     }
 

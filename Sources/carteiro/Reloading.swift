@@ -53,20 +53,16 @@ struct Reloading: Service {
 extension DeliveryPlan {
     init(_ settings: Settings) {
         self.init(
-            targets: settings.endpoints.map { Target($0, http: settings.http) },
+            targets: settings.endpoints.map { Target($0, callbackURL: settings.callbackURL(of: $0)) },
             routes: settings.routes, copies: settings.copies, composer: settings.composer,
             templates: settings.templates, frequencyCap: settings.frequencyCap, confirmation: settings.confirm,
-            documents: settings.documents,
-            optOut: OptOutRules(scope: settings.optOut.scope, confirmation: settings.optOut.confirmation))
+            documents: settings.documents, optOut: settings.optOut.rules)
     }
 }
 
 extension DeliveryPlan.Target {
-    convenience init(_ settings: EndpointSettings, http: HTTPSettings?) {
+    convenience init(_ settings: EndpointSettings, callbackURL: String?) {
         var endpoint = settings.endpoint
-        let callbackURL = settings.plan.callbacks.flatMap { callbacks in
-            http?.callbackURL(endpoint: endpoint.name, secret: callbacks.pathSecret)
-        }
         // Without a listener every message would seem to have got no receipt.
         if callbackURL == nil { endpoint.movesOnWithoutReceipt = false }
         self.init(

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Who does not want messages")
 struct OptOutTests {
-    private static func stage(scope: OptOutScope = .address, confirmation: String? = nil) throws -> Stage {
+    private static func stage(scope: OptOutRules.Scope = .address, confirmation: String? = nil) throws -> Stage {
         try Stage(
             routes: "{default: [a], second: [b]}", hears: true,
             optOut: OptOutRules(scope: scope, confirmation: confirmation))
@@ -69,8 +69,8 @@ struct OptOutTests {
         #expect(try stage.state(notice) == "sent")
     }
 
-    @Test("How far it goes is configured", arguments: OptOutScope.allCases)
-    func scope(scope: OptOutScope) throws {
+    @Test("How far it goes is configured", arguments: OptOutRules.Scope.allCases)
+    func scope(scope: OptOutRules.Scope) throws {
         let stage = try Self.stage(scope: scope)
         _ = try stage.put(customer: "C", invoice: "F-1")
         stage.run(1_000)

@@ -6,9 +6,6 @@ package import Domain
 /// what of it is a receipt, a text, a state of the gateway's or a wish to be left alone. Whatever comes, the answer is
 /// a value.
 package struct CallbackPlan: Sendable, CustomStringConvertible, CustomReflectable {
-    /// What the path of a callback's URL ends with, where that is how it is verified.
-    package let pathSecret: Secret?
-
     private let verifiers: [Verifier]
     private let challenge: Challenge?
     private let decoding: CallbackDecoding
@@ -35,10 +32,6 @@ package struct CallbackPlan: Sendable, CustomStringConvertible, CustomReflectabl
         }
         guard !verifiers.isEmpty else { return nil }
         self.verifiers = verifiers
-        pathSecret = verifiers.lazy.compactMap { verifier in
-            guard case .pathSecret(let bytes) = verifier else { return nil }
-            return Secret(String(decoding: bytes, as: UTF8.self))
-        }.first
         challenge = definition.challenge.flatMap { Self.challenge($0, &compiler) }
         decoding = definition.decode
         events = EventReader(definition, rules: rules)
@@ -50,6 +43,12 @@ package struct CallbackPlan: Sendable, CustomStringConvertible, CustomReflectabl
         return token.map {
             Challenge(mode: challenge.mode, parameter: challenge.parameter, token: Array($0.utf8), echo: challenge.echo)
         }
+    }
+
+    /// What callbacks are verified by as the last part of their path; `nil`: they are verified otherwise.
+    package var pathSecret: Secret? {
+        for case .pathSecret(let secret) in verifiers { return Secret(String(decoding: secret, as: UTF8.self)) }
+        return nil
     }
 
     /// What is to be done with a callback.

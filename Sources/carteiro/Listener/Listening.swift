@@ -44,6 +44,14 @@ struct Listening: Service {
     }
 }
 
+extension Settings {
+    /// Where an endpoint's gateway calls back; `nil`: nobody listens.
+    func callbackURL(of endpoint: EndpointSettings) -> String? {
+        guard let http, let callbacks = endpoint.plan.callbacks else { return nil }
+        return http.callbackURL(endpoint: endpoint.endpoint.name, secret: callbacks.pathSecret)
+    }
+}
+
 extension CallbackDesk {
     init(_ settings: Settings) {
         let plans = settings.endpoints.compactMap { endpoint in
