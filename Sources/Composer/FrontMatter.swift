@@ -120,7 +120,9 @@ private struct FrontMatterReader {
 
     private mutating func readParts(_ value: Node) {
         guard let sequence = value.sequence, !sequence.isEmpty else {
-            report(line(value), "parts must be a list of text, line, pix, document, qr", hint: "for example [text, pix?, line?]")
+            report(
+                line(value), "parts must be a list of text, line, pix, document, qr",
+                hint: "for example [text, pix?, line?]")
             return
         }
         var parts: [PartRequest] = []

@@ -21,7 +21,9 @@ struct Deliberation {
         let since = moment.advanced(byMilliseconds: -cap.horizonMilliseconds)
         var known: [Int64: Timestamp] = [:]
         for person in letter.persons {
-            known.merge(try turn.contacts(of: person, besides: letter.row.origin ?? letter.row.id, since: since)) { max($0, $1) }
+            known.merge(try turn.contacts(of: person, besides: letter.row.origin ?? letter.row.id, since: since)) {
+                max($0, $1)
+            }
         }
         let contacts = Array(known.values)
         let permit = plan.permit(letter, contacts: contacts, from: moment)

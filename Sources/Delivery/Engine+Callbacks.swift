@@ -145,7 +145,9 @@ extension Engine {
     private func address(
         of message: Int64, _ target: DeliveryPlan.Target, _ turn: Turn, at now: Timestamp
     ) throws(OutboxError) -> String? {
-        guard let row = try turn.message(message), case .success(let letter) = Admission.letter(row, target, plan, at: now) else { return nil }
+        guard let row = try turn.message(message),
+            case .success(let letter) = Admission.letter(row, target, plan, at: now)
+        else { return nil }
         return AddressKey(letter.address)?.text
     }
 
@@ -154,8 +156,7 @@ extension Engine {
         _ message: Int64, _ reopening: Reopening, _ turn: Turn, _ draft: inout TurnDraft, at now: Timestamp
     ) throws(OutboxError) {
         let members = try turn.sentMembers(of: message)
-        for id in [message] + members {
-            guard try turn.reopen(id, reopening) else { continue }
+        for id in [message] + members where try turn.reopen(id, reopening) {
             draft.events.append(
                 LogEvent("message.retry", level: .notice).with("id", id).with("endpoint", reopening.endpoint)
                     .with("reason", reopening.reason).with("wait_ms", max(0, reopening.due.milliseconds(since: now))))
@@ -167,8 +168,7 @@ extension Engine {
         _ message: Int64, _ state: MessageState, _ reason: String, _ turn: Turn, _ draft: inout TurnDraft
     ) throws(OutboxError) {
         let members = try turn.sentMembers(of: message)
-        for id in [message] + members {
-            guard try turn.endSent(id, state, reason: reason) else { continue }
+        for id in [message] + members where try turn.endSent(id, state, reason: reason) {
             draft.events.append(
                 LogEvent("message.\(state.rawValue)", level: state == .cancelled ? .notice : .warning).with("id", id)
                     .with("reason", reason))

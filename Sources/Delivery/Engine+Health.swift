@@ -9,7 +9,8 @@ extension Engine {
         guard drain == nil, !options.acceptsEverything else { return }
         for state in board.states where state.needsHealth {
             let name = state.endpoint.name
-            guard !unhealthy.contains(name), !healthChecks.values.contains(name), let health = state.target.gateway.health,
+            guard !unhealthy.contains(name), !healthChecks.values.contains(name),
+                let health = state.target.gateway.health,
                 let request = try? health.request(at: now)
             else { continue }
             let tag = nextTag()

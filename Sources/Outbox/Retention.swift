@@ -81,7 +81,8 @@ extension Outbox {
             }
         }
         for id in ids { try keepEvidence(id, db) }
-        for (table, column) in [("attempt", "message"), ("part", "message"), ("callback", "message"), ("outbox", "id")] {
+        for (table, column) in [("attempt", "message"), ("part", "message"), ("callback", "message"), ("outbox", "id")]
+        {
             let delete = try db.cachedStatement(sql: "DELETE FROM \(table) WHERE \(column) = ?")
             for id in ids { try delete.execute(arguments: [id]) }
         }

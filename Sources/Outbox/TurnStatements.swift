@@ -157,7 +157,10 @@ final class TurnStatements {
         dropParts = try Query(
             db,
             "DELETE FROM part WHERE message = ?1 AND position >= ?2")
-        parts = try Query(db, "SELECT kind, text, subject, html, source, is_optional, approved FROM part WHERE message = ?1 ORDER BY position")
+        parts = try Query(
+            db,
+            "SELECT kind, text, subject, html, source, is_optional, approved FROM part WHERE message = ?1 ORDER BY position"
+        )
         queue = try Query(
             db,
             """

@@ -21,7 +21,8 @@ struct DocumentReader {
         rules.allowed = keys.texts("allow").compactMap { text, line in
             if let range = try? AddressRange(parsing: text) { return range }
             report.error(
-                line, "\(keys.name(of: "allow")): \(quoted(text)) is no network", hint: "such as 10.0.5.0/24 or fd00::/8")
+                line, "\(keys.name(of: "allow")): \(quoted(text)) is no network",
+                hint: "such as 10.0.5.0/24 or fd00::/8")
             return nil
         }
         if let size = keys.size("max_size") {

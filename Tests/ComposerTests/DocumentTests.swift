@@ -57,7 +57,8 @@ struct DocumentTests {
                 == ["Olá https://pague.example.com/0042.pdf"])
     }
 
-    @Test("Without one the message goes, or is missing it", arguments: [Presentation.Documents.own, .attached, .linked])
+    @Test(
+        "Without one the message goes, or is missing it", arguments: [Presentation.Documents.own, .attached, .linked])
     func none(documents: Presentation.Documents) throws {
         #expect(try Self.compose(Self.template, documents, invoice: "").parts.map(\.text) == ["Olá"])
         #expect(throws: CompositionError.missing("pdf")) {

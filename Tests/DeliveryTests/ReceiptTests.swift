@@ -178,9 +178,11 @@ struct ReceiptTests {
         #expect(stage.bodies.count == 2)
     }
 
-    @Test("Any word is enough: taken on by the gateway's own server, delivered, read", arguments: [
-        "accepted", "delivered", "read",
-    ])
+    @Test(
+        "Any word is enough: taken on by the gateway's own server, delivered, read",
+        arguments: [
+            "accepted", "delivered", "read",
+        ])
     func noSilence(status: String) throws {
         let stage = try Self.stage(deadline: 1_800_000)
         let id = try Self.sent(stage)

@@ -49,7 +49,9 @@ struct QueryPlanTests {
             FROM n
             """)
         try scene.sql("INSERT INTO settled_invoice (invoice, applied) SELECT 'F-' || id, 1 FROM outbox")
-        try scene.sql("INSERT INTO part (message, position, kind, text, subject, html, owner, template) SELECT id, 0, 'text', 'x', NULL, NULL, NULL, NULL FROM outbox")
+        try scene.sql(
+            "INSERT INTO part (message, position, kind, text, subject, html, owner, template) SELECT id, 0, 'text', 'x', NULL, NULL, NULL, NULL FROM outbox"
+        )
         try scene.sql(
             "INSERT INTO attempt SELECT id, 1, 0, 'gateway', 0, 0, 'sent', NULL, NULL, NULL, NULL FROM outbox")
         try scene.sql("ANALYZE")

@@ -23,8 +23,12 @@ struct RetentionTests {
             "UPDATE outbox SET payload = ?, sent_at = ?, claimed_at = ?, leader = ?, provider_message_id = 'w-1' WHERE id = ?",
             [payload, state == .sent ? seconds : nil, seconds * 1000, leader, id])
         guard parts else { return id }
-        try scene.sql("INSERT INTO part (message, position, kind, text, subject, html, owner, template) VALUES (?, 0, 'text', 'Bom dia', 'Fatura', '<p>', NULL, 'overdue@1f')", [id])
-        try scene.sql("INSERT INTO part (message, position, kind, text, subject, html, owner, template) VALUES (?, 1, 'line', '00190', NULL, NULL, NULL, NULL)", [id])
+        try scene.sql(
+            "INSERT INTO part (message, position, kind, text, subject, html, owner, template) VALUES (?, 0, 'text', 'Bom dia', 'Fatura', '<p>', NULL, 'overdue@1f')",
+            [id])
+        try scene.sql(
+            "INSERT INTO part (message, position, kind, text, subject, html, owner, template) VALUES (?, 1, 'line', '00190', NULL, NULL, NULL, NULL)",
+            [id])
         for number in 0..<2 {
             try scene.sql(
                 "INSERT INTO attempt VALUES (?, ?, ?, 'e', 0, 0, 'sent', NULL, 200, 'MARIA', 'w')",
@@ -133,7 +137,9 @@ struct RetentionTests {
         let leader = try ended(.sent, at: isLeaderFirst ? 200 : 210)
         let member = try ended(.sent, at: isLeaderFirst ? 210 : 200, leader: leader, parts: false)
         try scene.sql("UPDATE part SET owner = ? WHERE message = ? AND position = 1", [leader, leader])
-        try scene.sql("INSERT INTO part (message, position, kind, text, subject, html, owner, template) VALUES (?, 2, 'line', '00191', NULL, NULL, ?, NULL)", [leader, member])
+        try scene.sql(
+            "INSERT INTO part (message, position, kind, text, subject, html, owner, template) VALUES (?, 2, 'line', '00191', NULL, NULL, ?, NULL)",
+            [leader, member])
         try scene.sql("INSERT INTO attempt VALUES (?, 3, 2, 'e', 0, 0, 'sent', NULL, 200, NULL, NULL)", [leader])
         for seconds in [205, 300] as [Int64] {
             _ = try scene.outbox.prune(RetentionLimits(bodiesBefore: Timestamp(seconds: seconds)))
