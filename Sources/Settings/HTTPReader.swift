@@ -18,7 +18,7 @@ package struct HTTPSettings: Hashable, Sendable {
     /// The URL of an endpoint's callbacks.
     ///
     /// - Parameter secret: what verifies them as part of the path; `nil`: they are verified otherwise.
-    package func callbackURL(endpoint: String, secret: Secret?) -> String {
+    package func callbackURL(endpoint: String, secret: Secret? = nil) -> String {
         let url = "\(publicURL)/hooks/\(endpoint)"
         guard let secret else { return url }
         return "\(url)/\(Self.encoded(secret.exposed))"

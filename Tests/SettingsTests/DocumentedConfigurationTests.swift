@@ -58,7 +58,7 @@ struct DocumentedConfigurationTests {
         var uncommented = try Fixture.documented()
         for key in [
             "site", "time_zone", "log", "drain_timeout", "connect_timeout", "query", "schedule", "late_fee",
-            "good_history", "offers",
+            "good_history", "offers", "opt_out",
         ] {
             #expect(uncommented.contains("# \(key): "))
             uncommented = uncommented.replacing("# \(key): ", with: "\(key): ", maxReplacements: 1)
@@ -73,6 +73,7 @@ struct DocumentedConfigurationTests {
         #expect(settings.log == LogSettings())
         #expect(settings.drainMilliseconds == 20_000)
         #expect(settings.retention == Retention())
+        #expect(settings.optOut == OptOutSettings())
         #expect(settings.composer.terms.lateFee == .legal)
         #expect(settings.composer.terms.schedule == .standard)
         #expect(settings.composer.terms.goodHistory == GoodHistory())

@@ -55,7 +55,7 @@ struct FaultTests {
             1 error: company.hours is missing (such as seg a sex, 8h às 18h)
             2 error: unknown key "databse" (did you mean database?)
             3 error: time_zone is "America/Sao_Paolo", which is no time zone (did you mean America/Sao_Paulo?)
-            6 error: opt_out is not available in this version yet (remove the key: it would have no effect)
+            6 error: opt_out must be a mapping, but is a list (its keys are words, confirm or scope)
             9 error: endpoints.one.channel must be whatsapp, email, sms or task, but is "whatsap" (did you mean \
             whatsapp?)
             10 error: endpoints.one.timeout must be a duration, but is "5" (write a number and a unit: 500ms, 30s, \

@@ -10,7 +10,8 @@ extension Fault {
             "a list", "", "- a\n- b\n",
             "1 error: the configuration must be a mapping, but is a list (its keys are company, database, time_zone, "
                 + "templates, delivery_window, frequency_cap, endpoints, routes, retention, log, "
-                + "drain_timeout, holidays, late_fee, schedule, good_history, lint, confirm, disk_reserve, alarms or documents)"),
+                + "drain_timeout, holidays, late_fee, schedule, good_history, lint, confirm, disk_reserve, alarms, documents, "
+                + "opt_out or http)"),
         Fault(
             "an open bracket", "routes: {default: [gateway]}", "routes: {default: [gateway}",
             """

@@ -10,7 +10,7 @@ extension Fault {
             """
             12 error: unknown key "colour" (the keys here are company, database, time_zone, templates, \
             delivery_window, frequency_cap, endpoints, routes, retention, log, drain_timeout, holidays, late_fee, \
-            schedule, good_history, lint, confirm, disk_reserve, alarms or documents)
+            schedule, good_history, lint, confirm, disk_reserve, alarms, documents, opt_out or http)
             """),
         .root(
             "alarms that are wrong", "alarms: {dead_share: 0.2, stalled: 5s, disk_free: much, webhook: {}}",
@@ -26,11 +26,6 @@ extension Fault {
             """
             12 error: alarms.webhook.request uses what an alarm does not have ({{text}}, {{message.key}}, and of \
             {{payload.alarm}}: kind, state, endpoint, reason, text, since)
-            """),
-        .root(
-            "a key of a later version", "opt_out: {}",
-            """
-            12 error: opt_out is not available in this version yet (remove the key: it would have no effect)
             """),
         .root(
             "an unknown key in log", "log: {levle: info}",
