@@ -1,5 +1,4 @@
 import Domain
-import Policy
 import Settings
 import Testing
 
@@ -12,7 +11,7 @@ struct ListenerKeyTests {
         let settings = try #require(load("").settings)
         #expect(settings.http == nil)
         #expect(settings.optOut.words.contains("PARAR"))
-        #expect(settings.optOut.rules == OptOutRules(scope: .address, confirmation: nil))
+        #expect(settings.optOut == OptOutSettings(confirmation: nil, scope: .address))
     }
 
     @Test(
@@ -141,8 +140,7 @@ struct ListenerKeyTests {
         let result = load("opt_out: {words: [Chega, \"não quero\"], confirm: overdue, scope: customer}")
         #expect(result.lines == [])
         let optOut = try #require(result.settings?.optOut)
-        #expect(optOut.words == ["Chega", "não quero"])
-        #expect(optOut.rules == OptOutRules(scope: .customer, confirmation: "overdue"))
+        #expect(optOut == OptOutSettings(words: ["Chega", "não quero"], confirmation: "overdue", scope: .customer))
     }
 
     @Test("Faults in opt_out are named")
