@@ -166,7 +166,8 @@ package final class CallbackListener: Sendable {
         if let seconds = answer.retryAfter { response.headerFields[.retryAfter] = String(seconds) }
         let isBare = answer.text.isEmpty || request.method == .head
         try await writer.write(
-            response: response, body: isBare ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(string: answer.text)))
+            response: response,
+            body: isBare ? ResponseBody() : ResponseBody(byteBuffer: ByteBuffer(string: answer.text)))
     }
 
     private static func headers(of head: HTTPRequest) -> [HeaderField] {

@@ -37,6 +37,7 @@ final class RequestGuard: ChannelDuplexHandler, RemovableChannelHandler {
     // MARK: - Connection
 
     func handlerAdded(context: ChannelHandlerContext) {
+        KeepAliveMarker.add(to: context.pipeline)
         if context.channel.isActive { expectRequest(context) }
     }
 

@@ -86,7 +86,8 @@ struct HTTPReader {
         guard let text = reader.text("public_url") else { return nil }
         let hint = "such as https://hooks.example, without a query"
         let scheme = ["https://", "http://"].first { text.hasPrefix($0) }
-        guard let scheme, let host = text.dropFirst(scheme.count).first, host != "/", !text.contains(where: \.isWhitespace),
+        guard let scheme, let host = text.dropFirst(scheme.count).first, host != "/",
+            !text.contains(where: \.isWhitespace),
             !text.contains("?"), !text.contains("#"), text.utf8.allSatisfy({ $0 < 0x80 })
         else {
             reader.error("public_url", "is not the URL under which gateways reach the listener", hint: hint)

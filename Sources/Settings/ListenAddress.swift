@@ -21,7 +21,8 @@ package struct ListenAddress: Hashable, Sendable, CustomStringConvertible {
 
     /// Reads `127.0.0.1:8625`, `localhost:8625` or `[::1]:8625`; `nil` for anything else.
     package init?(parsing text: String) {
-        guard let colon = text.lastIndex(of: ":"), let port = Quantity.integer(String(text[text.index(after: colon)...])),
+        guard let colon = text.lastIndex(of: ":"),
+            let port = Quantity.integer(String(text[text.index(after: colon)...])),
             (1...65_535).contains(port)
         else { return nil }
         var host = String(text[..<colon])

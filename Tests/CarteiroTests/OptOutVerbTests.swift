@@ -91,7 +91,10 @@ struct OptOutVerbTests {
 
     @Test(
         "Nothing to do, or two things at once, is wrong usage",
-        arguments: [["opt-out"], ["opt-out", "--list", "11 98765-4321"], ["opt-out", "--list", "--channel", "sms"], ["opt-in"], ["opt-out", ""]])
+        arguments: [
+            ["opt-out"], ["opt-out", "--list", "11 98765-4321"], ["opt-out", "--list", "--channel", "sms"], ["opt-in"],
+            ["opt-out", ""],
+        ])
     func usage(_ words: [String]) throws {
         let workplace = try Workplace()
         let ending = try workplace.run(words + ["--config", workplace.path("carteiro.yaml")])

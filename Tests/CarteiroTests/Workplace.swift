@@ -120,10 +120,33 @@ final class Workplace {
         runs += 1
         let names = ["in", "out", "err"].map { "run-\(runs).\($0)" }
         try write(input, to: names[0])
+        let process = try spawn(program, arguments, files: names, environment: environment)
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) < 0 {
+            guard errno == EINTR else { throw Misfortune(text: "waitpid: \(errno)") }
+        }
+        let (out, errors) = (try read(names[1]), try read(names[2]))
+        let signal = status & 0x7F
+        return Ending(status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal, out: out, errors: errors)
+    }
+
+    /// Starts the program without waiting for its end, which is the caller's to do.
+    ///
+    /// - Parameter errors: the file that its standard error goes into.
+    func start(_ arguments: [String], errors: String, environment: [String: String]) throws -> pid_t {
+        try write([UInt8](), to: "start.in")
+        return try spawn(
+            Self.program, arguments, files: ["start.in", "start.out", errors], environment: environment)
+    }
+
+    /// - Parameter files: standard input, output and error.
+    private func spawn(
+        _ program: String, _ arguments: [String], files: [String], environment: [String: String]
+    ) throws -> pid_t {
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
-        for (descriptor, name) in names.enumerated() {
+        for (descriptor, name) in files.enumerated() {
             let flags = descriptor == 0 ? O_RDONLY : O_WRONLY | O_CREAT | O_TRUNC
             posix_spawn_file_actions_addopen(&actions, Int32(descriptor), path(name), flags, 0o600)
         }
@@ -134,13 +157,7 @@ final class Workplace {
         var process: pid_t = 0
         let error = posix_spawn(&process, program, &actions, nil, words, settings)
         guard error == 0 else { throw Misfortune(text: "\(program): \(String(cString: strerror(error)))") }
-        var status: Int32 = 0
-        while waitpid(process, &status, 0) < 0 {
-            guard errno == EINTR else { throw Misfortune(text: "waitpid: \(errno)") }
-        }
-        let (out, errors) = (try read(names[1]), try read(names[2]))
-        let signal = status & 0x7F
-        return Ending(status: signal == 0 ? (status >> 8) & 0xFF : 128 + signal, out: out, errors: errors)
+        return process
     }
 
     func read(_ name: String) throws -> String {

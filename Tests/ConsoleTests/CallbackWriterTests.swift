@@ -158,7 +158,9 @@ struct CallbackWriterTests {
         let writer = writer(store)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
-                await #expect(throws: CallbackSinkError.unusable("planted")) { try await writer.store([Self.record("A")]) }
+                await #expect(throws: CallbackSinkError.unusable("planted")) {
+                    try await writer.store([Self.record("A")])
+                }
             }
             try await onThread { store.waitUntilInside() }
             group.addTask { await writer.stop() }

@@ -102,7 +102,9 @@ struct HardeningTests {
 
     private static let hasty = ListenerLimits(readMilliseconds: 300, lingerMilliseconds: 100)
 
-    @Test("Who says nothing, or only half a head, is cut off", arguments: ["", "POST /hooks/one HTT", "GET /healthz HTTP/1.1\r\nX: "])
+    @Test(
+        "Who says nothing, or only half a head, is cut off",
+        arguments: ["", "POST /hooks/one HTT", "GET /healthz HTTP/1.1\r\nX: "])
     func slowHead(_ text: String) async throws {
         #expect(try await status(text, limits: Self.hasty) == [])
     }
@@ -199,7 +201,9 @@ struct HardeningTests {
         let sink = MemorySink()
         try await withListener(sink: sink) { (listener) async throws in
             let answers = try await listener.connected { client in
-                let headers = ["X-Key: sesame", "Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AA"]
+                let headers = [
+                    "X-Key: sesame", "Connection: Upgrade, HTTP2-Settings", "Upgrade: h2c", "HTTP2-Settings: AA",
+                ]
                 client.send(post("/hooks/one", "receipt A-1", headers: headers) + post("/hooks/one", "receipt A-2"))
                 return try client.untilClosed()
             }
@@ -207,6 +211,25 @@ struct HardeningTests {
             #expect(answers.first?.headers["connection"] == "close")
         }
         #expect(sink.ids == ["A-1"])
+    }
+
+    @Test("A client of HTTP/1.0 is answered, and its connection ends, unless it asks otherwise")
+    func oldVersion() async throws {
+        try await withListener { (listener) async throws in
+            let old = try await listener.connected { client in
+                client.send("GET /healthz HTTP/1.0\r\n\r\n")
+                return try client.untilClosed()
+            }
+            #expect(old.map(\.status) == [200])
+            #expect(old.first?.headers["connection"] == "close")
+            let kept = try await listener.connected { client in
+                client.send("GET /healthz HTTP/1.0\r\nConnection: keep-alive\r\n\r\n")
+                let first = try client.answer()
+                client.send("GET /healthz HTTP/1.0\r\n\r\n")
+                return [first] + (try client.untilClosed())
+            }
+            #expect(kept.map { $0?.status } == [200, 200])
+        }
     }
 
     @Test("A client that ends its side still gets its answer")
@@ -223,7 +246,8 @@ struct HardeningTests {
 
     @Test("More connections than there may be wait until one ends")
     func connections() async throws {
-        try await withListener(limits: ListenerLimits(readMilliseconds: 200, connections: 2)) { (listener) async throws in
+        try await withListener(limits: ListenerLimits(readMilliseconds: 200, connections: 2)) {
+            (listener) async throws in
             let port = listener.port
             let statuses = try await onThread {
                 // They say nothing, and are cut off after a while.
@@ -241,7 +265,8 @@ struct HardeningTests {
     func log() async throws {
         try await withListener { (listener) async throws in
             for _ in 1...3 {
-                _ = try await listener.ask(post("/hooks/one?planted-7f3a", "planted-7f3a", headers: ["X-Key: planted-7f3a"]))
+                _ = try await listener.ask(
+                    post("/hooks/one?planted-7f3a", "planted-7f3a", headers: ["X-Key: planted-7f3a"]))
                 _ = try await listener.ask(post("/hooks/planted-7f3a/planted-7f3a", "planted-7f3a"))
                 _ = try await listener.ask(post("/hooks/one", "text 5511987654321 planted-7f3a"))
                 _ = try await listener.ask("planted-7f3a\r\n\r\n")

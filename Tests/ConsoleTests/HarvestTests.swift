@@ -114,7 +114,10 @@ struct ComplaintTests {
             complaints.add(.init(event: .unstored, endpoint: "one"), reason: "full", at: Timestamp(seconds: 5))
         }
         complaints.finish()
-        #expect(counts("callback.malformed").sorted { "\($0)" < "\($1)" } == [.integer(1), .integer(1), .integer(2), .integer(2)])
+        #expect(
+            counts("callback.malformed").sorted { "\($0)" < "\($1)" } == [
+                .integer(1), .integer(1), .integer(2), .integer(2),
+            ])
         #expect(counts("callback.unstored") == [.integer(1), .integer(2)])
     }
 

@@ -26,7 +26,9 @@ struct RouteTests {
         let seen = Locked<[CallbackRequest]>([])
         try await withListener(desk: Invented.desk("one", seen: seen)) { (listener) async throws in
             _ = try await listener.ask(
-                post("/hooks/one?a=%41&b=c+d", "receipt A-1", headers: ["X-Key: sesame", "X-Odd:  two  words ", "X-odd: 3"]))
+                post(
+                    "/hooks/one?a=%41&b=c+d", "receipt A-1",
+                    headers: ["X-Key: sesame", "X-Odd:  two  words ", "X-odd: 3"]))
             _ = try await listener.ask(get("/hooks/one", headers: ["X-Key: sesame"]))
         }
         let calls = seen.current

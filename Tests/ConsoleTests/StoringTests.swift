@@ -42,7 +42,9 @@ struct StoringTests {
                     group.addTask {
                         try await onThread {
                             let client = try RawClient(port: port)
-                            let forged = { (number: Int) in post("/hooks/one", "receipt F-\(number)", headers: ["X-Key: \(number)"]) }
+                            let forged = { (number: Int) in
+                                post("/hooks/one", "receipt F-\(number)", headers: ["X-Key: \(number)"])
+                            }
                             client.send((0..<20).map(forged).joined())
                             return try (0..<20).map { _ in try client.answer()?.status ?? 0 }
                         }
@@ -157,7 +159,9 @@ struct StoringTests {
                                 let id = "A-\(connection)-\(number)"
                                 client.send(post("/hooks/two", "receipt \(id)"))
                                 if try client.answer()?.status == 200 { acknowledged.append(id) }
-                                desk.withLock { $0 = number % 2 == 0 ? Invented.desk("one") : Invented.desk("one", "two") }
+                                desk.withLock {
+                                    $0 = number % 2 == 0 ? Invented.desk("one") : Invented.desk("one", "two")
+                                }
                             }
                             return acknowledged
                         }
@@ -211,7 +215,8 @@ struct StoringTests {
     @Test("A shutdown does not wait for who has sent half a request")
     func shutdownWithHalfRequest() async throws {
         let sink = MemorySink()
-        try await withListener(sink: sink, limits: ListenerLimits(readMilliseconds: 600_000)) { (listener) async throws in
+        try await withListener(sink: sink, limits: ListenerLimits(readMilliseconds: 600_000)) {
+            (listener) async throws in
             let shutDown = listener.shutDown
             let (started, start) = AsyncStream.makeStream(of: Void.self)
             async let answers = listener.connected { client in

@@ -68,7 +68,9 @@ enum Invented {
     }
 
     static func answer(_ call: CallbackRequest, _ now: Timestamp) -> CallbackAnswer {
-        if call.method == "GET", call.query.hasPrefix("challenge=") { return .challenge(String(call.query.dropFirst(10))) }
+        if call.method == "GET", call.query.hasPrefix("challenge=") {
+            return .challenge(String(call.query.dropFirst(10)))
+        }
         let isKnown = call.headers.contains { $0.name.lowercased() == "x-key" && $0.value == "sesame" }
         guard isKnown || call.secret == "sesame/ção" else { return .refused("header") }
         var events: [CallbackEvent] = []
@@ -136,7 +138,11 @@ func withListener<Value: Sendable>(
             now: { Timestamp(seconds: 1_800_000_000) }),
         onListening: { found.yield($0) })
     let group = ServiceGroup(
-        configuration: .init(services: [.init(service: ListenerService(listener: listener), successTerminationBehavior: .gracefullyShutdownGroup)], logger: quiet))
+        configuration: .init(
+            services: [
+                .init(
+                    service: ListenerService(listener: listener), successTerminationBehavior: .gracefullyShutdownGroup)
+            ], logger: quiet))
     return try await withThrowingTaskGroup(of: Void.self) { tasks in
         tasks.addTask {
             defer { found.finish() }

@@ -1,5 +1,4 @@
 import Domain
-import Policy
 import Settings
 import Testing
 
@@ -12,13 +11,14 @@ struct ListenerKeyTests {
         let settings = try #require(load("").settings)
         #expect(settings.http == nil)
         #expect(settings.optOut.words.contains("PARAR"))
-        #expect(settings.optOut.rules == OptOutRules(scope: .address, confirmation: nil))
+        #expect(settings.optOut == OptOutSettings(confirmation: nil, scope: .address))
     }
 
     @Test(
         "What is reached from this machine alone is taken without a word",
         arguments: [
-            ("127.0.0.1:8625", "127.0.0.1", 8625), ("localhost:1", "localhost", 1), ("127.9.9.9:65535", "127.9.9.9", 65_535),
+            ("127.0.0.1:8625", "127.0.0.1", 8625), ("localhost:1", "localhost", 1),
+            ("127.9.9.9:65535", "127.9.9.9", 65_535),
             ("\"[::1]:8625\"", "::1", 8625), ("\"[::ffff:127.0.0.1]:80\"", "::ffff:127.0.0.1", 80),
         ])
     func loopback(_ listen: String, _ host: String, _ port: Int) throws {
@@ -140,8 +140,7 @@ struct ListenerKeyTests {
         let result = load("opt_out: {words: [Chega, \"não quero\"], confirm: overdue, scope: customer}")
         #expect(result.lines == [])
         let optOut = try #require(result.settings?.optOut)
-        #expect(optOut.words == ["Chega", "não quero"])
-        #expect(optOut.rules == OptOutRules(scope: .customer, confirmation: "overdue"))
+        #expect(optOut == OptOutSettings(words: ["Chega", "não quero"], confirmation: "overdue", scope: .customer))
     }
 
     @Test("Faults in opt_out are named")

@@ -74,7 +74,8 @@ extension Failure {
         let hint: String =
             switch error.kind {
             case .inUse: "write another port under http.listen, or end the other program"
-            case .notAllowed: "write a port from 1024 on under http.listen; a web server can pass on what it gets on 443"
+            case .notAllowed:
+                "write a port from 1024 on under http.listen; a web server can pass on what it gets on 443"
             case .unavailable: "look at http.listen, and whether the network is up"
             }
         self.init(status, "http.listen: \(error)", hint: hint)

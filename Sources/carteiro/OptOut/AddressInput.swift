@@ -23,7 +23,7 @@ struct AddressInput {
     /// Hands over every address that is one; the others are named on standard error by their place, not by themselves.
     ///
     /// - Throws: `Failure` if standard input cannot be read, and what the closure throws.
-    mutating func forEach(_ body: (_ key: String) throws -> Void) throws {
+    mutating func readEach(_ body: (_ key: String) throws -> Void) throws {
         for (index, word) in words.enumerated() {
             if word == "-" {
                 refused += try Self.readLines(body)

@@ -26,7 +26,7 @@ struct OptInCommand: Verb {
         var input = AddressInput(addresses)
         var removed = 0
         var unknown = 0
-        try input.forEach { key in
+        try input.readEach { key in
             if try outbox.optIn(key) { removed += 1 } else { unknown += 1 }
         }
         let document = JSON.object([

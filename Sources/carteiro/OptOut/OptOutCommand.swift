@@ -42,7 +42,7 @@ struct OptOutCommand: Verb {
         var input = AddressInput(addresses)
         var noted = 0
         var existing = 0
-        try input.forEach { key in
+        try input.readEach { key in
             let isNew = try outbox.optOut(key, channel: channel, source: "operator", at: .now)
             if isNew { noted += 1 } else { existing += 1 }
         }
