@@ -72,9 +72,10 @@ final class LiveEngine {
         }
     }
 
-    /// Turns the engine until there is nothing that it could do before time passes.
+    /// Gives the engine the turns to do what it would do at once, and waits for what it then began.
     func runDry() throws {
-        try run { engine.isDrained(at: Self.now) }
+        for _ in 0..<10 { engine.turn(mayWait: false) }
+        try run { engine.isIdle }
     }
 
     /// Turns the engine until a message has been tried so often and no attempt of it is under way, or it has ended.
@@ -160,8 +161,9 @@ extension DeliveryPlan {
                     endpoint: $0.endpoint, gateway: $0.plan, hours: $0.hours, warmUp: $0.warmUp,
                     merges: !$0.isUtility)
             },
-            routes: settings.routes, composer: settings.composer, templates: settings.templates,
-            frequencyCap: settings.frequencyCap, confirmation: settings.confirm)
+            routes: settings.routes, copies: settings.copies, composer: settings.composer,
+            templates: settings.templates, frequencyCap: settings.frequencyCap, confirmation: settings.confirm,
+            documents: settings.documents)
     }
 }
 
