@@ -33,7 +33,8 @@ final class LiveEngine: OutboxUser {
             yaml: workplace.yaml, file: "carteiro.yaml", baseDirectory: folder.path, environment: secrets,
             version: "test")
         guard case .loaded(let settings, _) = loaded else {
-            throw Failure(description: loaded.problems.map { "\($0.line): \($0.message)" }.joined(separator: "\n"))
+            let errors = loaded.problems.filter { $0.severity == .error }
+            throw Failure(description: errors.map { "\($0.line): \($0.message)" }.joined(separator: "\n"))
         }
         self.settings = settings
         let wakeup = InotifyWakeup(databasePath: settings.databasePath)
