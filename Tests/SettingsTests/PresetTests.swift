@@ -41,7 +41,7 @@ struct PresetTests {
         let text = try #require(try Self.store.file(named: preset)?.text)
         let line = text.split(separator: "\n").first { $0.hasPrefix("secrets: [") } ?? "secrets: []"
         return line.dropFirst("secrets: [".count).dropLast().split(separator: ",")
-            .map { $0.trimmingCharacters(in: .whitespaces) }
+            .map { $0.trimmingCharacters(in: CharacterSet(charactersIn: " \"?")) }
     }
 
     private static func fixture(_ name: String) throws -> JSON {

@@ -24,8 +24,8 @@ final class Nginx {
             events { worker_connections 64; }
             http {
                 \(temporary.joined(separator: " "))
-                log_format seen '$msec $status $request $http_idempotency_key';
-                access_log \(folder.path)/access.log seen;
+                log_format seen 'seen $msec $status $request $http_idempotency_key';
+                access_log /dev/stderr seen;
                 default_type application/json;
                 \(http)
                 server {
@@ -52,13 +52,19 @@ final class Nginx {
         var key: String
     }
 
-    var seen: [Seen] {
-        folder.text(of: "access.log").split(separator: "\n").compactMap { text in
+    /// Ends nginx and tells all that it has seen; waits for that many requests, since they are logged after the answer.
+    func seen(_ count: Int) throws -> [Seen] {
+        try program.lines(containing: Self.mark, count)
+        program.signal(SIGQUIT)
+        try program.waitForEnd()
+        return program.output.split(separator: "\n").filter { $0.hasPrefix(Self.mark) }.compactMap { text in
             let words = text.split(separator: " ")
-            guard words.count == 6, let time = Double(words[0]), let status = Int(words[1]) else { return nil }
-            return Seen(time: time, status: status, line: "\(words[2]) \(words[3])", key: String(words[5]))
+            guard words.count == 7, let time = Double(words[1]), let status = Int(words[2]) else { return nil }
+            return Seen(time: time, status: status, line: "\(words[3]) \(words[4])", key: String(words[6]))
         }
     }
+
+    private static let mark = "seen "
 }
 
 /// An endpoint of a gateway that answers with `{"id":"…"}`.

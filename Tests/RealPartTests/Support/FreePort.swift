@@ -24,7 +24,8 @@ enum FreePort {
 
     /// Whether nobody listens on the port, on any address.
     private static func isFree(_ port: Int) -> Bool {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        // No program that starts just now may inherit it, and so keep the port.
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
         var address = SocketAddress.any(port: port)

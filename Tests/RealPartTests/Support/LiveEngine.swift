@@ -6,15 +6,13 @@ import Settings
 import Transport
 
 /// The engine as the daemon runs it, with libcurl, a durable outbox file and the real clock, turned by the test.
-final class LiveEngine {
+final class LiveEngine: OutboxUser {
     /// Why a test cannot go on.
     struct Failure: Error, CustomStringConvertible {
         var description: String
     }
 
-    let folder: TemporaryFolder
-    /// A connection of a producer or an operator, beside the engine's own.
-    let outbox: Outbox
+    let workplace: Workplace
     let settings: Settings
     let events = EventJournal()
     private let engine: Engine
@@ -30,19 +28,15 @@ final class LiveEngine {
         endpoints: String, routes: String = "{default: [gateway]}", more: String = "", secrets: [String: String] = [:],
         files: [String: String] = [:], in folder: TemporaryFolder
     ) throws {
-        self.folder = folder
-        for (name, text) in Self.templates.merging(files, uniquingKeysWith: { $1 }) {
-            try folder.write(text, to: name)
-        }
-        let indented = endpoints.split(separator: "\n", omittingEmptySubsequences: false).map { "  " + $0 + "\n" }
-        let yaml = Self.head + more + "\nendpoints:\n" + indented.joined() + "routes: \(routes)\n"
+        workplace = try Workplace(endpoints: endpoints, routes: routes, more: more, files: files, in: folder)
         let loaded = Settings.load(
-            yaml: yaml, file: "carteiro.yaml", baseDirectory: folder.path, environment: secrets, version: "test")
+            yaml: workplace.yaml, file: "carteiro.yaml", baseDirectory: folder.path, environment: secrets,
+            version: "test")
         guard case .loaded(let settings, _) = loaded else {
-            throw Failure(description: loaded.problems.map { "\($0.line): \($0.message)" }.joined(separator: "\n"))
+            let errors = loaded.problems.filter { $0.severity == .error }
+            throw Failure(description: errors.map { "\($0.line): \($0.message)" }.joined(separator: "\n"))
         }
         self.settings = settings
-        outbox = try Outbox(path: settings.databasePath)
         let wakeup = InotifyWakeup(databasePath: settings.databasePath)
         let transport = try CurlTransport(wakeDescriptors: wakeup.map { [$0.descriptor] } ?? [])
         var options = EngineOptions()
@@ -72,9 +66,10 @@ final class LiveEngine {
         }
     }
 
-    /// Turns the engine until there is nothing that it could do before time passes.
+    /// Gives the engine the turns to do what it would do at once, and waits for what it then began.
     func runDry() throws {
-        try run { engine.isDrained(at: Self.now) }
+        for _ in 0..<10 { engine.turn(mayWait: false) }
+        try run { engine.isIdle }
     }
 
     /// Turns the engine until a message has been tried so often and no attempt of it is under way, or it has ended.
@@ -90,66 +85,6 @@ final class LiveEngine {
     }
 
     private static let ends: Set<String> = ["sent", "dead", "cancelled", "expired", "uncertain"]
-
-    // MARK: - The outbox
-
-    /// Puts a message of the template `overdue` into the outbox.
-    ///
-    /// - Parameter more: further members of the payload's invoice, as JSON text with a comma before it.
-    func put(
-        _ template: String = "overdue", route: String? = nil, name: String = "MARIA DAS DORES SILVA",
-        phone: String = "(11) 98765-4321", email: String = "maria@example.com", more: String = ""
-    ) throws -> Int64 {
-        count += 1
-        let payload = """
-            {"customer":{"id":"C-\(count)","name":"\(name)","phone":"\(phone)","email":"\(email)"},\
-            "invoice":{"id":"F-\(count)","amount":"129.90","due_date":"2026-11-10"\(more)}}
-            """
-        let message = NewMessage(template: template, payload: payload, route: route)
-        guard case .queued(let id)? = try outbox.enqueue([message]).first else {
-            throw Failure(description: "the outbox refuses \(payload)")
-        }
-        return id
-    }
-
-    private var count = 0
-
-    func show(_ message: Int64) throws -> MessageDetail {
-        guard let detail = try outbox.show(message) else {
-            throw Failure(description: "there is no message \(message)")
-        }
-        return detail
-    }
-
-    /// How an endpoint does.
-    func endpoint(_ name: String = "gateway") throws -> EndpointRow {
-        guard let row = try outbox.endpoints(named: [name]).first else {
-            throw Failure(description: "there is no endpoint \(name)")
-        }
-        return row
-    }
-}
-
-extension LiveEngine {
-    fileprivate static let head = """
-        company: {name: Fibra Norte, legal_name: Fibra Norte Telecom Ltda, cnpj: 11.222.333/0001-81,
-          address: "Rua A, 1, Belém, PA", contact: "(91) 3333-4444", hours: "seg a sex, 8h às 18h"}
-        database: outbox.db
-        templates: templates
-        delivery_window: always
-        frequency_cap: none
-
-        """
-
-    private static let text = "Olá, {{primeiro_nome}}! A mensalidade de R$ {{valor}} venceu em {{vencimento}}."
-
-    /// The template `overdue` for each channel.
-    fileprivate static let templates = [
-        "templates/overdue.whatsapp.mustache": text,
-        "templates/overdue.sms.mustache": text,
-        "templates/overdue.task.mustache": "---\nsubject: \"Ligar para {{nome}}\"\n---\n" + text,
-        "templates/overdue.email.mustache": "---\nsubject: \"Mensalidade de {{mes_ref}}: {{valor}}\"\n---\n" + text,
-    ]
 }
 
 extension DeliveryPlan {
@@ -160,8 +95,9 @@ extension DeliveryPlan {
                     endpoint: $0.endpoint, gateway: $0.plan, hours: $0.hours, warmUp: $0.warmUp,
                     merges: !$0.isUtility)
             },
-            routes: settings.routes, composer: settings.composer, templates: settings.templates,
-            frequencyCap: settings.frequencyCap, confirmation: settings.confirm)
+            routes: settings.routes, copies: settings.copies, composer: settings.composer,
+            templates: settings.templates, frequencyCap: settings.frequencyCap, confirmation: settings.confirm,
+            documents: settings.documents)
     }
 }
 

@@ -75,18 +75,26 @@ final class Program: Sendable {
 
     // MARK: - Waiting
 
-    /// Waits for a line of its output, whole, that contains a text.
+    /// Waits for the first line of its output that contains a text.
     ///
     /// - Throws: `Failure` if the program ends without it.
     @discardableResult
     func line(containing text: String) throws -> String {
+        try lines(containing: text, 1).first ?? ""
+    }
+
+    /// Waits for so many whole lines of its output that contain a text.
+    ///
+    /// - Throws: `Failure` if the program ends without them.
+    @discardableResult
+    func lines(containing text: String, _ count: Int) throws -> [String] {
         let found = { (output: String) in
-            output.split(separator: "\n", omittingEmptySubsequences: false).dropLast().first { $0.contains(text) }
+            output.split(separator: "\n", omittingEmptySubsequences: false).dropLast().filter { $0.contains(text) }
         }
-        guard journal.wait(for: { found($0) != nil }, seconds: Self.patience), let line = found(output) else {
-            throw Failure(description: "\(name) never said \"\(text)\"; it said:\n\(output)")
+        guard journal.wait(for: { found($0).count >= count }, seconds: Self.patience) else {
+            throw Failure(description: "\(name) never said \"\(text)\" \(count) times; it said:\n\(output)")
         }
-        return String(line)
+        return found(output).map(String.init)
     }
 
     /// Waits until the program has ended, as far as its output tells.
