@@ -73,6 +73,8 @@ package struct DeliveryPlan: Sendable {
     /// The route of Carteiro's own that leads to one endpoint; no producer's can be called so.
     static func route(to endpoint: String) -> String { "#" + endpoint }
 
+    static func isOwn(route: String) -> Bool { route.hasPrefix("#") }
+
     func target(named name: String) -> Target? {
         targets.first { $0.endpoint.name == name }
     }

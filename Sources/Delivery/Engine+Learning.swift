@@ -46,7 +46,7 @@ extension Engine {
     /// Whether a message that its gateway takes only by an approved template can go so.
     func mayGoByTemplate(_ landing: Landing) -> Bool {
         let flight = landing.flight
-        return landing.verdict.outcome == .needsTemplate && flight.part == 0 && !flight.byTemplate
+        return landing.verdict.outcome == .needsTemplate && flight.part == 0 && !flight.byTemplate && !flight.wasFrozen
             && flight.target.gateway.hasTemplateRequest && flight.context.approved != nil
     }
 }

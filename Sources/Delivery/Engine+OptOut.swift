@@ -7,6 +7,8 @@ internal import Policy
 extension Deliberation {
     /// Whether a message's customer does not want it.
     func isSilenced(_ letter: Letter) throws(OutboxError) -> Bool {
+        // Carteiro's own answer to an opt-out goes to who has just opted out.
+        guard !letter.isOwn else { return false }
         switch letter.kind {
         // A notice is owed to the customer, and a call is made by a person, who is told.
         case .notice, .task: return false

@@ -65,5 +65,8 @@ extension Letter {
 
     /// Whether it has to wait if its customer has had messages lately: not a notice of the law, and nothing of which a
     /// part has been accepted, since the rest is expected.
-    var isCapped: Bool { kind != .notice && row.part == 0 }
+    var isCapped: Bool { kind != .notice && row.part == 0 && !isOwn }
+
+    /// Whether it was put into the outbox by Carteiro itself.
+    var isOwn: Bool { DeliveryPlan.isOwn(route: row.route) }
 }

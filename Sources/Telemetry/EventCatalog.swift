@@ -33,6 +33,9 @@ package struct EventKind: Hashable, Sendable {
 /// | `limit_ms`, `limit_percent`, `limit_bytes` | the limit that it is measured by |
 /// | `listen` | the address and port that callbacks are taken at |
 /// | `count`, `records`, `texts` | calls since the last such event; receipts and the like; texts of customers |
+/// | `status` | what a gateway told: `accepted`, `delivered`, `read` |
+/// | `waits` | 1 if the message waits for its document, 0 if it goes without |
+/// | `address` | whose it is, masked |
 /// | `merged_into` | the message that it was merged into |
 /// | `error`, `problem`, `hint` | what failed, and what to do; never a message's text nor anybody's name or address |
 ///
@@ -53,7 +56,8 @@ package enum EventCatalog {
 
     private static let messages = [
         // Every part was accepted.
-        EventKind("message.sent", "id", "endpoint", "attempt", "duration_ms", "provider_id", "merged_into"),
+        EventKind(
+            "message.sent", "id", "endpoint", "attempt", "duration_ms", "provider_id", "merged_into", "reason"),
         // One part of several was accepted.
         EventKind("message.part_sent", "id", "endpoint", "part"),
         // Something about its invoice is odd, but does not stop it; said before its first attempt.
@@ -72,6 +76,16 @@ package enum EventCatalog {
         EventKind("message.uncertain", "id", "endpoint", "attempt", "reason", "http"),
         // An answer came for an attempt that is no longer the message's own; it changed nothing.
         EventKind("message.stale_result", "id", "attempt"),
+        // A gateway told what became of it: on the way, or not after all.
+        EventKind("message.receipt", "id", "endpoint", "status", "part"),
+        EventKind("message.receipt_failed", "id", "endpoint", "part", "reason"),
+        // By its deadline nothing was told, and there is no other endpoint.
+        EventKind("message.no_receipt", "id", "endpoint"),
+        // Its document could not be had; `waits` is 1 where it does not go without.
+        EventKind("message.document_unavailable", "id", "endpoint", "reason", "waits"),
+        // The gateway was asked for the address and did not say.
+        EventKind("message.unchecked", "id", "endpoint", "http"),
+        EventKind("customer.opted_out", "endpoint", "address"),
     ]
 
     private static let endpoints = [

@@ -111,7 +111,7 @@ struct OptOutTests {
 
     @Test("It is confirmed once, by the endpoint it was said to, and neither cap nor list holds that")
     func confirmation() throws {
-        let stage = try Self.stage(confirmation: "legal")
+        let stage = try Self.stage(confirmation: "offering")
         _ = try stage.put(customer: "C", invoice: "F-1")
         stage.run(1_000)
         try Self.optOut(stage, "5511987654321")

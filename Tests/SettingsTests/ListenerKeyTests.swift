@@ -1,4 +1,5 @@
 import Domain
+import Policy
 import Settings
 import Testing
 
@@ -11,14 +12,13 @@ struct ListenerKeyTests {
         let settings = try #require(load("").settings)
         #expect(settings.http == nil)
         #expect(settings.optOut.words.contains("PARAR"))
-        #expect(settings.optOut == OptOutSettings(confirmation: nil, scope: .address))
+        #expect(settings.optOut.rules == OptOutRules(scope: .address, confirmation: nil))
     }
 
     @Test(
         "What is reached from this machine alone is taken without a word",
         arguments: [
-            ("127.0.0.1:8625", "127.0.0.1", 8625), ("localhost:1", "localhost", 1),
-            ("127.9.9.9:65535", "127.9.9.9", 65_535),
+            ("127.0.0.1:8625", "127.0.0.1", 8625), ("localhost:1", "localhost", 1), ("127.9.9.9:65535", "127.9.9.9", 65_535),
             ("\"[::1]:8625\"", "::1", 8625), ("\"[::ffff:127.0.0.1]:80\"", "::ffff:127.0.0.1", 80),
         ])
     func loopback(_ listen: String, _ host: String, _ port: Int) throws {
@@ -140,7 +140,8 @@ struct ListenerKeyTests {
         let result = load("opt_out: {words: [Chega, \"não quero\"], confirm: overdue, scope: customer}")
         #expect(result.lines == [])
         let optOut = try #require(result.settings?.optOut)
-        #expect(optOut == OptOutSettings(words: ["Chega", "não quero"], confirmation: "overdue", scope: .customer))
+        #expect(optOut.words == ["Chega", "não quero"])
+        #expect(optOut.rules == OptOutRules(scope: .customer, confirmation: "overdue"))
     }
 
     @Test("Faults in opt_out are named")
