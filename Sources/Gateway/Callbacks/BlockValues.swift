@@ -85,7 +85,7 @@ extension Extraction {
     fileprivate func isText(_ isTextDocument: Bool) -> Bool {
         switch self {
         case .json, .root: isTextDocument
-        case .header, .query, .form, .text, .client, .matching: true
+        case .header, .query, .form, .text, .smtp, .client, .matching: true
         }
     }
 }
@@ -95,7 +95,7 @@ extension JSONCondition.Test {
         switch self {
         case .equals(let wanted): .equals(wanted.asText)
         case .oneOf(let wanted): .oneOf(wanted.map(\.asText))
-        case .exists, .range, .regex, .type: self
+        case .exists, .range, .ranges, .regex, .type: self
         }
     }
 }

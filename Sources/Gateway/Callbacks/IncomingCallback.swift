@@ -89,7 +89,7 @@ struct IncomingCallback {
             return values(of: place, in: element).compactMap { value in
                 value.scalarText.flatMap { pattern.firstGroup(in: $0) }.map { .string($0) }
             }
-        case .client: return []
+        case .client, .smtp: return []
         }
     }
 
@@ -111,7 +111,7 @@ struct IncomingCallback {
 
     private static func once(_ texts: [String]) -> [String] {
         var seen: Set<String> = []
-        return texts.map(Extraction.shortened).filter { seen.insert($0).inserted }
+        return texts.map { Extraction.shortened($0) }.filter { seen.insert($0).inserted }
     }
 
     mutating func holds(_ condition: CallbackCondition, in element: JSON) -> Bool {
@@ -131,7 +131,7 @@ extension Extraction {
         switch self {
         case .json: true
         case .matching(let place, _): place.isAboutElement
-        case .root, .header, .query, .form, .text, .client: false
+        case .root, .header, .query, .form, .text, .smtp, .client: false
         }
     }
 }

@@ -88,7 +88,7 @@ extension Extraction {
         switch self {
         case .json, .root, .form, .text: true
         case .matching(let place, _): place.isInBody
-        case .header, .query, .client: false
+        case .header, .query, .smtp, .client: false
         }
     }
 
@@ -97,7 +97,7 @@ extension Extraction {
         switch self {
         case .json, .root: true
         case .matching(let place, _): place.isInDocument
-        case .header, .query, .form, .text, .client: false
+        case .header, .query, .form, .text, .smtp, .client: false
         }
     }
 }
