@@ -77,8 +77,11 @@ extension EasyHandle {
         switch code {
         case CURLE_ABORTED_BY_CALLBACK:
             return "the reused connection ended without an answer; the request is not repeated on another"
-        case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL, CURLE_WEIRD_SERVER_REPLY where key.isMail:
-            // The longer text could quote the URL, which may hold a token; to a mail, it may be of the farewell.
+        case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL:
+            // The longer text could quote the URL, which may hold a token.
+            return CurlLibrary.words(for: code)
+        case CURLE_WEIRD_SERVER_REPLY where key.isMail:
+            // The longer text is of the farewell by now.
             return CurlLibrary.words(for: code)
         default:
             guard errorText[0] != 0, let start = errorText.baseAddress else { return CurlLibrary.words(for: code) }
