@@ -1,4 +1,5 @@
 import Domain
+import Policy
 import Settings
 import Testing
 
@@ -11,7 +12,7 @@ struct ListenerKeyTests {
         let settings = try #require(load("").settings)
         #expect(settings.http == nil)
         #expect(settings.optOut.words.contains("PARAR"))
-        #expect(settings.optOut == OptOutSettings(confirmation: nil, scope: .address))
+        #expect(settings.optOut == OptOutSettings(rules: OptOutRules(scope: .address, confirmation: nil)))
     }
 
     @Test(
@@ -140,7 +141,8 @@ struct ListenerKeyTests {
         let result = load("opt_out: {words: [Chega, \"não quero\"], confirm: overdue, scope: customer}")
         #expect(result.lines == [])
         let optOut = try #require(result.settings?.optOut)
-        #expect(optOut == OptOutSettings(words: ["Chega", "não quero"], confirmation: "overdue", scope: .customer))
+        #expect(optOut.words == ["Chega", "não quero"])
+        #expect(optOut.rules == OptOutRules(scope: .customer, confirmation: "overdue"))
     }
 
     @Test("Faults in opt_out are named")
