@@ -12,7 +12,8 @@ struct VitalsTests {
     @Test("An engine that turns is well, unless the outbox is not")
     func turning() {
         #expect(Vitals(turnedAt: 1_000).ailment(sinceStart: 31_000) == nil)
-        #expect(Vitals(turnedAt: 1_000, trouble: "the outbox is busy").ailment(sinceStart: 2_000) == "the outbox is busy")
+        #expect(
+            Vitals(turnedAt: 1_000, trouble: "the outbox is busy").ailment(sinceStart: 2_000) == "the outbox is busy")
     }
 
     @Test("One that has not turned for as long as the watchdog waits is not")
