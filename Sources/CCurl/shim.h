@@ -54,6 +54,11 @@ static inline CURLcode carteiro_curl_set_read_callback(CURL *handle, curl_read_c
     return curl_easy_setopt(handle, CURLOPT_READFUNCTION, value);
 }
 
+/* CURLOPT_XFERINFOFUNCTION, with its own signature. */
+static inline CURLcode carteiro_curl_set_progress_callback(CURL *handle, curl_xferinfo_callback value) {
+    return curl_easy_setopt(handle, CURLOPT_XFERINFOFUNCTION, value);
+}
+
 /* CURLOPT_OPENSOCKETFUNCTION and CURLOPT_CLOSESOCKETFUNCTION, each with its own signature. */
 static inline CURLcode carteiro_curl_set_open_socket_callback(CURL *handle, curl_opensocket_callback value) {
     return curl_easy_setopt(handle, CURLOPT_OPENSOCKETFUNCTION, value);

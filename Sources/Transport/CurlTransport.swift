@@ -2,7 +2,8 @@ import CCurl
 package import Domain
 import Glibc
 
-/// HTTP and SMTP over libcurl's multi interface, driven by whoever calls `poll`; used from one thread only.
+/// HTTP over libcurl's multi interface, driven by whoever calls `poll`, and mails over SMTP, each on a thread of its
+/// own; used from one thread only.
 ///
 /// What it decides for every request: certificates are verified, HTTP/2 where TLS offers it, connections kept and
 /// reused, no redirects, no cookies, no `.netrc`, no proxy but the request's own, no `Expect`, no signals, protocols
@@ -21,6 +22,7 @@ import Glibc
 /// answer may have been sent; before that it was not, since a server acts on the end of a mail alone (RFC 5321, 4.1.1.4).
 /// A server has two minutes for each of its replies, within the request's own timeout. A login that it does not ask for,
 /// and TLS that it does not offer, end the transfer before the sender is named.
+/// A mail begins with `start` and goes on between the calls of `poll`; one that is abandoned ends within a second.
 ///
 /// Names are resolved beside the calling thread if libcurl was built with an asynchronous resolver
 /// (`resolvesAsynchronously`), as every distribution's is; otherwise a slow name server would hold all transfers up.
@@ -29,6 +31,7 @@ package final class CurlTransport: Transport {
     private var pool: HandlePool
     /// Each handle knows its place here.
     private var transfers: [EasyHandle] = []
+    private var mails: MailLane
     /// Transfers that ended before they began.
     private var unstarted: [Completion] = []
     private let watch: UnsafeMutablePointer<SocketWatch>
@@ -69,12 +72,14 @@ package final class CurlTransport: Transport {
         self.waker = waker
         self.watch = watch
         pool = HandlePool(limit: connections)
+        mails = MailLane(waker: waker)
     }
 
     deinit {
         // Easy handles first, out of the multi handle before they are freed (curl_multi_cleanup's manual).
         for handle in transfers { curl_multi_remove_handle(multi, handle.curl) }
         transfers.removeAll()
+        mails.close()
         pool.removeAll()
         curl_multi_cleanup(multi)
         Self.free(watch)
@@ -91,9 +96,9 @@ package final class CurlTransport: Transport {
     /// Whether names are resolved without blocking.
     package static var resolvesAsynchronously: Bool { carteiro_curl_resolves_asynchronously() != 0 }
 
-    package var inFlight: Int { transfers.count + unstarted.count }
+    package var inFlight: Int { transfers.count + mails.count + unstarted.count }
 
-    /// Starts a transfer; nothing is sent before the next `poll`. A request that cannot be sent completes there too,
+    /// Starts a transfer; of HTTP nothing is sent before the next `poll`. A request that cannot be sent completes there too,
     /// as `.unusable`.
     package func start(_ request: TransferRequest, tag: Int) {
         do throws(RequestDefect) {
@@ -109,6 +114,7 @@ package final class CurlTransport: Transport {
     private func begin(_ request: TransferRequest, tag: Int, on handle: EasyHandle) throws(RequestDefect) {
         do throws(RequestDefect) {
             try handle.prepare(request, tag: tag)
+            if handle.key.isMail, !handle.key.connectsOnly { return post(handle) }
             let code = curl_multi_add_handle(multi, handle.curl)
             guard code == CURLM_OK else { throw RequestDefect(detail: CurlLibrary.words(for: code)) }
         } catch {
@@ -119,8 +125,18 @@ package final class CurlTransport: Transport {
         transfers.append(handle)
     }
 
+    private func post(_ handle: EasyHandle) {
+        guard !mails.start(handle) else { return }
+        let result = TransferResult(
+            reach: .notSent, failure: .connect, detail: "the system has no thread left", isMail: true)
+        unstarted.append(Completion(tag: handle.tag, result: result, durationMilliseconds: 0))
+        handle.clear()
+        pool.put(handle)
+    }
+
     package func abandon(tag: Int) {
         unstarted.removeAll { $0.tag == tag }
+        guard !mails.abandon(tag: tag) else { return }
         guard let handle = transfers.first(where: { $0.tag == tag }) else { return }
         remove(handle)
         handle.clear()
@@ -139,6 +155,7 @@ package final class CurlTransport: Transport {
     package func poll(timeoutMilliseconds: Int64) -> [Completion] {
         var completions = unstarted
         unstarted.removeAll()
+        collectMails(&completions)
         let deadline = Self.deadline(after: timeoutMilliseconds)
         serveTimer(&completions)
         while true {
@@ -148,7 +165,10 @@ package final class CurlTransport: Transport {
             for socket in ready { act(on: socket, &completions) }
             if !ready.isEmpty { collect(&completions) }
             serveTimer(&completions)
-            if isWoken && watch.pointee.isReadable(wakeDescriptor: 0) { waker.reset() }
+            if isWoken && watch.pointee.isReadable(wakeDescriptor: 0) {
+                waker.reset()
+                collectMails(&completions)
+            }
             if isWoken || limit == 0 || !completions.isEmpty { return completions }
         }
     }
@@ -183,8 +203,23 @@ package final class CurlTransport: Transport {
         }
     }
 
+    private func collectMails(_ completions: inout [Completion]) {
+        for mail in mails.takeFinished() {
+            if mail.isWanted {
+                report(mail.handle, mail.code, &completions)
+            } else {
+                mail.handle.clear()
+                pool.put(mail.handle)
+            }
+        }
+    }
+
     private func complete(_ handle: EasyHandle, _ code: CURLcode, _ completions: inout [Completion]) {
         remove(handle)
+        report(handle, code, &completions)
+    }
+
+    private func report(_ handle: EasyHandle, _ code: CURLcode, _ completions: inout [Completion]) {
         let duration = handle.durationMilliseconds
         completions.append(
             Completion(tag: handle.tag, result: handle.finish(code), durationMilliseconds: duration))

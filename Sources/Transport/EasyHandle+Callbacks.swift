@@ -47,6 +47,15 @@ func receiveReplyLine(
     return handle.takeReplyLine(UnsafeBufferPointer(start: start, count: count)) ? count : 0
 }
 
+/// CURLOPT_XFERINFOFUNCTION, called once a second at least.
+func watchProgress(
+    _ context: UnsafeMutableRawPointer?, _ toReceive: curl_off_t, _ received: curl_off_t, _ toSend: curl_off_t,
+    _ sent: curl_off_t
+) -> Int32 {
+    guard let context else { return 0 }
+    return Unmanaged<Deadline>.fromOpaque(context).takeUnretainedValue().isOver ? 1 : 0
+}
+
 func sendContent(
     _ bytes: UnsafeMutablePointer<CChar>?, _ size: Int, _ count: Int, _ context: UnsafeMutableRawPointer?
 ) -> Int {

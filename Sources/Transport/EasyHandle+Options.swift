@@ -86,6 +86,10 @@ extension EasyHandle {
             carteiro_curl_set_pointer(curl, CURLOPT_HEADERDATA, Unmanaged.passUnretained(self).toOpaque()))
         try check(carteiro_curl_set_read_callback(curl, sendContent))
         try check(carteiro_curl_set_pointer(curl, CURLOPT_READDATA, mail))
+        try check(carteiro_curl_set_progress_callback(curl, watchProgress))
+        try check(
+            carteiro_curl_set_pointer(curl, CURLOPT_XFERINFODATA, Unmanaged.passUnretained(deadline).toOpaque()))
+        try check(carteiro_curl_set_long(curl, CURLOPT_NOPROGRESS, 0))
         try check(carteiro_curl_set_string(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps"))
         try check(carteiro_curl_set_long(curl, CURLOPT_UPLOAD, 1))
         let usesTLS = key.options.mail.requiresTLS ? CURLUSESSL_ALL : CURLUSESSL_NONE

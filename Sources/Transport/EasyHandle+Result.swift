@@ -50,6 +50,8 @@ extension EasyHandle {
                 reach: .answered, status: code == CURLE_OK ? 250 : exchange.code, headerBytes: exchange.lines,
                 body: exchange.text, isMail: true)
         }
+        // The deadline is the only callback, beside the missing login, that ends a mail.
+        let code = code == CURLE_ABORTED_BY_CALLBACK && !lacksLogin ? CURLE_OPERATION_TIMEDOUT : code
         let words = words(for: code)
         return TransferResult(
             reach: exchange.isHandedOver ? .maybeSent : .notSent, headerBytes: exchange.lines,
@@ -64,7 +66,8 @@ extension EasyHandle {
     private func failure(_ code: CURLcode, _ exchange: MailExchange, words: String) -> TransportFailure {
         if gate.pointee.isRefused { return .refused }
         if lacksLogin || code == CURLE_LOGIN_DENIED || code == CURLE_AUTH_ERROR { return .auth }
-        if exchange.exceedsLimit { return .malformed }
+        // Whether too much was said, or an unheard-of code.
+        if exchange.exceedsLimit || (code == CURLE_SEND_ERROR && exchange.isOver) { return .malformed }
         return TransportFailure(code, requestBegan: exchange.code != 0, words: words)
     }
 
@@ -76,6 +79,9 @@ extension EasyHandle {
             return "the reused connection ended without an answer; the request is not repeated on another"
         case CURLE_URL_MALFORMAT, CURLE_UNSUPPORTED_PROTOCOL:
             // The longer text could quote the URL, which may hold a token.
+            return CurlLibrary.words(for: code)
+        case CURLE_WEIRD_SERVER_REPLY where key.isMail:
+            // The longer text is of the farewell by now.
             return CurlLibrary.words(for: code)
         default:
             guard errorText[0] != 0, let start = errorText.baseAddress else { return CurlLibrary.words(for: code) }

@@ -16,6 +16,8 @@ final class EasyHandle {
     let response: UnsafeMutablePointer<ResponseBuffer>
     let mail: UnsafeMutablePointer<MailExchange>
     let gate: UnsafeMutablePointer<SocketGate>
+    /// What ends a mail from another thread than the one that it is on.
+    let deadline = Deadline()
 
     /// How often libcurl was about to write the request: more than once if a reused connection proved dead.
     private(set) var attempts = 0
@@ -72,6 +74,7 @@ final class EasyHandle {
         lacksLogin = false
         errorText[0] = 0
         gate.pointee.reset()
+        deadline.set(after: request.timeoutMilliseconds)
         if request.url != url { try apply(url: request.url) }
         if key.isMail { try prepareMail(request) } else { try prepareHTTP(request) }
         let timeout = Int(min(max(request.timeoutMilliseconds, 1), Int64(Int32.max)))

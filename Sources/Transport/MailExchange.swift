@@ -53,10 +53,11 @@ struct MailExchange {
         return count
     }
 
-    /// Takes a line of a reply, with what ended it.
+    /// Takes a line of a reply, with what ended it; the answer to the farewell is none to the mail.
     ///
     /// - Returns: false if the transfer should end here.
     mutating func take(_ line: UnsafeBufferPointer<UInt8>) -> Bool {
+        guard !isOver else { return true }
         guard lines.count + line.count <= Self.replyLimit else {
             exceedsLimit = true
             return false

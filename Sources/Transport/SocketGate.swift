@@ -26,8 +26,8 @@ struct SocketGate {
 
     /// Ends all waiting for what a peer still has to say; what is said to it still goes out.
     ///
-    /// libcurl takes leave of a mail server by `QUIT` and waits for the answer where it stands, up to two minutes long and
-    /// all other transfers with it (`smtp_disconnect` in its lib/smtp.c). An answer that cannot come is not waited for.
+    /// libcurl takes leave of a mail server by `QUIT` and waits up to two minutes for the answer, before it tells what came
+    /// of the mail (`smtp_disconnect` in its lib/smtp.c). An answer that cannot come is not waited for.
     func stopListening() {
         for socket in open { shutdown(socket, Int32(SHUT_RD)) }
     }

@@ -132,6 +132,27 @@ struct MisbehaviourTests {
         #expect(result.body.allSatisfy { $0 == UInt8(ascii: "x") })
     }
 
+    @Test(
+        "A request can ask for more of a body, or for less",
+        arguments: [
+            (10_000_000, 10_000_000, false), (9_999_999, 10_000_000, false), (10_000_000, 9_999_999, true),
+            (1, 0, true),
+            (5, 4, true), (0, 0, false), (3, -7, true),
+        ])
+    func askedLimit(byteCount: Int, limit: Int, isTruncated: Bool) throws {
+        let gateway = try FakeGateway { _, _ in .hugeBody(byteCount: byteCount) }
+        let transport = try CurlTransport()
+        var request = TransferRequest.post(gateway.url, timeoutMilliseconds: 25_000)
+        request.responseLimit = limit
+        let result = try carryOut(request, on: transport)
+        #expect(result.status == 200)
+        #expect(result.failure == nil)
+        #expect(result.truncated == isTruncated)
+        #expect(result.body.count == max(0, min(byteCount, limit)))
+        // The limit is the request's, not the handle's.
+        #expect(try carryOut(.post(gateway.url), on: transport).body.count == min(byteCount, 65_536))
+    }
+
     @Test("A body without end is given up, not waited for")
     func endlessBody() throws {
         let piece = Reply.Step.send([UInt8](repeating: 120, count: 100_000))
