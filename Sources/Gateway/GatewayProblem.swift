@@ -33,6 +33,8 @@ package enum RequestError: Error, Hashable, Sendable {
     case controlCharacter(header: String)
     /// The variable's value would change the URL's path instead of standing in it: `.` or `..`.
     case pathTraversal(String)
+    /// The value is none of its kind: what should be a mail address is no such thing.
+    case invalid(String)
 
     /// The stable words for the outbox's `reason`: names only, no values.
     package var reason: String {
@@ -40,6 +42,7 @@ package enum RequestError: Error, Hashable, Sendable {
         case .missing(let name): "missing: \(name)"
         case .controlCharacter(let header): "control-character: \(header)"
         case .pathTraversal(let name): "invalid-path: \(name)"
+        case .invalid(let name): "invalid: \(name)"
         }
     }
 }

@@ -37,6 +37,7 @@ struct Multipart: Sendable {
         case .json(let tree):
             return .json(BodyProgram(tree, omitNull: false, compiler: &compiler, place: place))
         case .file(let name, let type):
+            guard compiler.checkFile(at: place) else { return .file(name: .constant(""), type: .constant("")) }
             return .file(name: compiler.compile(name, at: place), type: compiler.compile(type, at: place))
         }
     }

@@ -7,6 +7,24 @@ extension TemplateCompiler {
         for use in template.uses { check(use, at: place) }
     }
 
+    /// Notes a file where there is none, or where there may be none and its absence does harm.
+    mutating func checkFile(at place: String) -> Bool {
+        switch available.file {
+        case .always:
+            return true
+        case .maybe where isOptional:
+            takesFile = true
+            return true
+        case .maybe:
+            report(place, "a file has to be there, but there may be none", hint: "let the field's name end in `?`")
+        case .never:
+            report(
+                place, "a file stands where there is none",
+                hint: "a file goes along with `request.document`, `request.qr` or the text")
+        }
+        return false
+    }
+
     private mutating func check(_ use: VariableUse, at place: String) {
         guard let variable = Variable(use.name) else {
             if use.enclosingSections.isEmpty { reportUnknown(use, at: place) }

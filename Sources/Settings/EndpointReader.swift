@@ -167,7 +167,9 @@ struct EndpointReader {
         let questions = QuestionReader(templates: templates, defaults: requests.defaults)
         let tables = TableReader(reader, presets: presets)
         tables.readAll()
-        if reader.isWritten("classify") { templates.note("classify", line: reader.line(of: "classify")) }
+        for key in ["classify", "success", "tls"] where reader.isWritten(key) {
+            templates.note(key, line: reader.line(of: key))
+        }
         var definition = GatewayDefinition(
             with: values, secrets: known.given, optionalSecrets: known.missing, numbers: numbers,
             requests: requests.kinds, templateRequest: requests.template, precheck: questions.precheck(reader),
@@ -223,6 +225,7 @@ struct EndpointReader {
         let timeout = reader.duration("timeout", in: 1000...600_000) ?? 10_000
         let connections = ConnectionReader(report: report, files: files)
         let options = connections.read(reader, with: values, secrets: known.given, timeoutMilliseconds: timeout)
+        if reader.isWritten("tls") { templates.note("tls", line: reader.line(of: "tls")) }
         let authorization = AuthorizationReader(templates: templates).read(reader)
         guard let request else { return nil }
         var gateway = GatewayDefinition(

@@ -53,7 +53,7 @@ struct FormReader {
             return nil
         }
         func template(_ key: String, _ standard: String) -> StrictTemplate? {
-            guard let node = reader.node(key) else { return try? StrictTemplate(standard) }
+            guard let node = reader.node(key) else { return try? StrictTemplate(standard, firstLine: reader.line) }
             return templates.template(node, at: "\(place).\(key)")
         }
         guard let name = template("name", "{{file.name}}"), let type = template("type", "{{file.type}}") else {

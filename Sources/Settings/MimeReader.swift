@@ -20,7 +20,7 @@ struct MimeReader {
         let headers = reader.node("headers").map { templates.fields($0, at: "\(place).headers") } ?? []
         let attaches = reader.boolean("attach") ?? true
         guard let from, let to, let subject, let text else { return nil }
-        let standardHTML = (try? StrictTemplate("{{html}}")).map { OptionalTemplate($0, isOptional: true) }
+        let standardHTML = (try? StrictTemplate("{{html}}", firstLine: reader.line)).map { OptionalTemplate($0, isOptional: true) }
         let isHTMLWritten = reader.isWritten("html") || reader.isWritten("html?")
         return MimeDefinition(
             from: from, sender: sender, to: to, subject: subject, replyTo: replyTo, text: text,
@@ -30,7 +30,7 @@ struct MimeReader {
     private func template(
         _ key: String, _ standard: String, _ reader: MappingReader, _ place: String
     ) -> StrictTemplate? {
-        guard let node = reader.node(key) else { return try? StrictTemplate(standard) }
+        guard let node = reader.node(key) else { return try? StrictTemplate(standard, firstLine: reader.line) }
         return templates.template(node, at: "\(place).\(key)")
     }
 

@@ -196,6 +196,20 @@ struct RequestTests {
         #expect(headers(request)["webhook-signature"] == expected)
     }
 
+    @Test("While one secret replaces another, both sign")
+    func rotation() throws {
+        var definition = try definition()
+        definition.signing = [Secret("whsec_AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcY"), Secret("chave crua")]
+        let both = try headers(plan(definition).request(for: .text, context()))["webhook-signature"]
+        let one = try definition.signing.map { secret in
+            definition.signing = [secret]
+            return try headers(plan(definition).request(for: .text, context()))["webhook-signature"]
+        }
+        #expect(both == one.compactMap { $0 }.joined(separator: " "))
+        definition.signing = [Secret("chave crua"), Secret("whsec_???")]
+        #expect(problems(of: definition).map(\.place) == ["signing"])
+    }
+
     @Test("A request without a body is signed over an empty one")
     func emptySignature() throws {
         var definition = try definition()
