@@ -64,7 +64,8 @@ struct Judge: Sendable {
         let outcome = rule?.outcome ?? fallback.outcome
         let isOfMessage = outcome == .sent || outcome == .uncertain || outcome == .recheck
         return Verdict(
-            outcome: isOfMessage ? .retry : outcome, reason: rule.map { $0.reason ?? Fallback.word(for: result) } ?? fallback.reason,
+            outcome: isOfMessage ? .retry : outcome,
+            reason: rule.map { $0.reason ?? Fallback.word(for: result) } ?? fallback.reason,
             scope: rule?.scope ?? Self.scope(of: isOfMessage ? .retry : outcome, reach: result.reach),
             retryAfterMilliseconds: answer.wait(rule?.retry, now: now))
     }

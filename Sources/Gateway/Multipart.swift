@@ -64,7 +64,8 @@ struct Multipart: Sendable {
         return (body, boundary)
     }
 
-    private func part(_ field: Field, _ values: RequestValues) throws(RequestError) -> (head: String, content: [UInt8]) {
+    private func part(_ field: Field, _ values: RequestValues) throws(RequestError) -> (head: String, content: [UInt8])
+    {
         let name = "name=\"\(field.name)\""
         switch field.value {
         case .text(let template):

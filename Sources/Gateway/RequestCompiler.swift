@@ -186,7 +186,8 @@ extension RequestPlan {
     ) {
         guard takesMail else {
             return compiler.report(
-                "\(place).url", "a mail server cannot be asked", hint: "give a URL that begins with http:// or https://")
+                "\(place).url", "a mail server cannot be asked", hint: "give a URL that begins with http:// or https://"
+            )
         }
         if request.mime == nil {
             compiler.report(

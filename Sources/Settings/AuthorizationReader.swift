@@ -20,7 +20,8 @@ struct AuthorizationReader {
     private func uses(_ variables: Set<String>, _ node: ConfigNode?) -> Bool {
         switch node?.content {
         case nil: false
-        case .scalar(let scalar): (try? StrictTemplate(scalar.text))?.uses.contains { variables.contains($0.name) } ?? false
+        case .scalar(let scalar):
+            (try? StrictTemplate(scalar.text))?.uses.contains { variables.contains($0.name) } ?? false
         case .sequence(let elements): elements.contains { uses(variables, $0) }
         case .mapping(let members): members.contains { uses(variables, $0.value) }
         }

@@ -183,7 +183,8 @@ struct EndpointReader {
         let plan = plan(definition, templates: templates)
         if plan?.sendsPasswordInClear == true {
             report.warning(
-                reader.line(of: "tls"), "\(reader.name(of: "tls")).starttls: the password goes over the network in clear",
+                reader.line(of: "tls"),
+                "\(reader.name(of: "tls")).starttls: the password goes over the network in clear",
                 hint: "remove `starttls: off`")
         }
         return plan

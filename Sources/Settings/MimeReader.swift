@@ -20,7 +20,9 @@ struct MimeReader {
         let headers = reader.node("headers").map { templates.fields($0, at: "\(place).headers") } ?? []
         let attaches = reader.boolean("attach") ?? true
         guard let from, let to, let subject, let text else { return nil }
-        let standardHTML = (try? StrictTemplate("{{html}}", firstLine: reader.line)).map { OptionalTemplate($0, isOptional: true) }
+        let standardHTML = (try? StrictTemplate("{{html}}", firstLine: reader.line)).map {
+            OptionalTemplate($0, isOptional: true)
+        }
         let isHTMLWritten = reader.isWritten("html") || reader.isWritten("html?")
         return MimeDefinition(
             from: from, sender: sender, to: to, subject: subject, replyTo: replyTo, text: text,

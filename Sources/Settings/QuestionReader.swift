@@ -17,8 +17,10 @@ struct QuestionReader {
         guard !Self.isOff("precheck", reader), let keys = reader.mapping("precheck", .precheck) else { return nil }
         let hint = "what an answer looks like then, such as {http: 200, json: {path: numberExists, equals: true}}"
         templates.note("precheck", line: keys.line)
-        let request = keys.requiredNode("request", hint: "such as {url: \"https://…\", query: {phone: \"{{to.digits}}\"}}")
-            .flatMap { self.request($0, keys, place: "precheck.request", .init()) }
+        let request = keys.requiredNode(
+            "request", hint: "such as {url: \"https://…\", query: {phone: \"{{to.digits}}\"}}"
+        )
+        .flatMap { self.request($0, keys, place: "precheck.request", .init()) }
         let exists = keys.requiredNode("exists", hint: hint) == nil ? [] : rules.anyOf("exists", keys)
         let missing = keys.requiredNode("missing", hint: hint) == nil ? [] : rules.anyOf("missing", keys)
         let capture = keys.node("capture").map {

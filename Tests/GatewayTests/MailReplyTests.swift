@@ -42,7 +42,8 @@ struct MailReplyTests {
         arguments: [
             (421, "4.7.0 too many", "smtp-421", .endpoint, nil), (421, "", "smtp-421", .endpoint, nil),
             (451, "4.3.0 queue", "smtp-451", .endpoint, nil), (450, "4.4.1 no answer", "smtp-450", .endpoint, nil),
-            (452, "4.3.1 full disk", "smtp-452", .endpoint, nil), (450, "4.2.0 greylisted", "smtp-450", .recipient, 300_000),
+            (452, "4.3.1 full disk", "smtp-452", .endpoint, nil),
+            (450, "4.2.0 greylisted", "smtp-450", .recipient, 300_000),
             (450, "4.7.1 greylisted", "smtp-450", .recipient, 300_000), (451, "", "smtp-451", .recipient, 300_000),
             (452, "4.2.2 full", "mailbox-full", .recipient, 300_000), (452, "", "smtp-452", .recipient, 300_000),
         ] as [(Int, String, String, FaultScope, Int64?)])
@@ -55,19 +56,25 @@ struct MailReplyTests {
     @Test(
         "For good: the enhanced status counts before the code",
         arguments: [
-            (550, "5.1.1 no such user", .rejected, "invalid-address"), (550, "5.1.2 no domain", .rejected, "invalid-address"),
-            (501, "5.1.3 bad address", .rejected, "invalid-address"), (553, "5.1.6 moved", .rejected, "invalid-address"),
-            (556, "5.1.10 null MX", .rejected, "invalid-address"), (550, "no such user", .rejected, "mailbox-unavailable"),
+            (550, "5.1.1 no such user", .rejected, "invalid-address"),
+            (550, "5.1.2 no domain", .rejected, "invalid-address"),
+            (501, "5.1.3 bad address", .rejected, "invalid-address"),
+            (553, "5.1.6 moved", .rejected, "invalid-address"),
+            (556, "5.1.10 null MX", .rejected, "invalid-address"),
+            (550, "no such user", .rejected, "mailbox-unavailable"),
             (551, "not local", .rejected, "mailbox-unavailable"), (553, "", .rejected, "mailbox-unavailable"),
-            (550, "5.2.1 disabled", .rejected, "mailbox-unavailable"), (550, "5.4.1 denied", .rejected, "mailbox-unavailable"),
+            (550, "5.2.1 disabled", .rejected, "mailbox-unavailable"),
+            (550, "5.4.1 denied", .rejected, "mailbox-unavailable"),
             (552, "5.2.2 full", .rejected, "mailbox-full"), (550, "5.2.2 full", .rejected, "mailbox-full"),
             (552, "5.2.3 long", .rejected, "too-large"), (552, "5.3.4 big", .rejected, "too-large"),
             (552, "", .rejected, "too-large"), (550, "5.7.1 blocked", .misconfigured, "policy"),
             (550, "5.7.26 DMARC", .misconfigured, "policy"), (554, "no", .misconfigured, "policy"),
             (554, "5.7.1 spam", .misconfigured, "policy"), (553, "5.1.8 your domain", .misconfigured, "sender-refused"),
-            (501, "5.1.7 your address", .misconfigured, "sender-refused"), (550, "5.6.0 content", .misconfigured, "smtp-550"),
+            (501, "5.1.7 your address", .misconfigured, "sender-refused"),
+            (550, "5.6.0 content", .misconfigured, "smtp-550"),
             (530, "5.7.0 log in", .misconfigured, "auth"), (535, "5.7.8 no", .misconfigured, "auth"),
-            (534, "", .misconfigured, "auth"), (538, "", .misconfigured, "auth"), (454, "4.7.0 no", .misconfigured, "auth"),
+            (534, "", .misconfigured, "auth"), (538, "", .misconfigured, "auth"),
+            (454, "4.7.0 no", .misconfigured, "auth"),
             (500, "what", .misconfigured, "smtp-500"), (503, "5.5.1 order", .misconfigured, "smtp-503"),
             (504, "", .misconfigured, "smtp-504"), (521, "", .misconfigured, "smtp-521"),
         ] as [(Int, String, Outcome, String)])
@@ -119,12 +126,15 @@ struct MailReplyTests {
     // MARK: - Conditions
 
     private func judged(_ result: TransferResult, _ when: Conditions) throws -> Bool {
-        try judge(rules: [ClassifyRule(when: when, outcome: .optedOut, reason: "it")]).judge(result, now: now).reason == "it"
+        try judge(rules: [ClassifyRule(when: when, outcome: .optedOut, reason: "it")]).judge(result, now: now).reason
+            == "it"
     }
 
     @Test("`smtp` and `smtp_enhanced` match mails alone, and `http` never does")
     func conditions() throws {
-        let smtp = Conditions(smtp: [try StatusPattern(parsingReply: "4xx"), try StatusPattern(parsingReply: "550-553")])
+        let smtp = Conditions(smtp: [
+            try StatusPattern(parsingReply: "4xx"), try StatusPattern(parsingReply: "550-553"),
+        ])
         #expect(try judged(mailReply(451), smtp))
         #expect(try judged(mailReply(552), smtp))
         #expect(try !judged(mailReply(554), smtp))
@@ -152,7 +162,9 @@ struct MailReplyTests {
         #expect(try EnhancedPattern(parsing: pattern).matches(status) == matches)
     }
 
-    @Test("Anything else is none", arguments: ["", "5.1", "5.1.1.1", "3.1.1", "5.x.1", "5..1", "550", "5.1.1000", "**.*.1"])
+    @Test(
+        "Anything else is none",
+        arguments: ["", "5.1", "5.1.1.1", "3.1.1", "5.x.1", "5..1", "550", "5.1.1000", "**.*.1"])
     func badPatterns(text: String) {
         #expect(throws: GatewaySyntaxError.self) { try EnhancedPattern(parsing: text) }
         #expect(EnhancedStatus(reply: Array(text.utf8)) == nil)
@@ -168,7 +180,8 @@ struct MailReplyTests {
             }
             let code = Int.random(in: -1...700, using: &random)
             let result = TransferResult(
-                reach: .answered, status: code, headerBytes: Array("220 hi\r\n250 hi\r\n\(code) no\r\n".utf8), body: bytes,
+                reach: .answered, status: code, headerBytes: Array("220 hi\r\n250 hi\r\n\(code) no\r\n".utf8),
+                body: bytes,
                 isMail: true)
             let verdict = plan.judge(result, now: now)
             if verdict.outcome == .rejected { #expect(verdict.reason == "too-large") }

@@ -93,7 +93,8 @@ struct MimeTests {
     }
 
     @Test(
-        "An address that is none is the message's fault", arguments: ["maria", "a@b@c.example", "a b@example.com", "é@x.example"])
+        "An address that is none is the message's fault",
+        arguments: ["maria", "a@b@c.example", "a b@example.com", "é@x.example"])
     func badAddress(email: String) throws {
         #expect(throws: RequestError.invalid("mime.to")) {
             try plan(definition()).request(for: .text, mail(email: email))
@@ -129,7 +130,8 @@ struct MimeTests {
         var definition = try definition(url: "smtp://mail.example")
         definition.with = ["user": "carteiro"]
         definition.secrets = ["password": Secret("s3cret")]
-        definition.authorization = .basic(user: try template("{{with.user}}"), password: try template("{{secret.password}}"))
+        definition.authorization = .basic(
+            user: try template("{{with.user}}"), password: try template("{{secret.password}}"))
         let ready = try plan(definition)
         #expect(
             try ready.request(for: .text, mail()).options.mail.login
@@ -137,7 +139,8 @@ struct MimeTests {
         #expect(!ready.sendsPasswordInClear)
         definition.startTLS = .off
         #expect(try plan(definition).sendsPasswordInClear)
-        definition.authorization = .basic(user: try template("{{to.email}}"), password: try template("{{secret.password}}"))
+        definition.authorization = .basic(
+            user: try template("{{to.email}}"), password: try template("{{secret.password}}"))
         #expect(problems(of: definition).map(\.place) == ["authorization.basic.user"])
         definition.authorization = .bearer(try template("{{secret.password}}"))
         #expect(problems(of: definition).map(\.place) == ["authorization"])
@@ -164,7 +167,8 @@ struct MimeTests {
     @Test(
         "What is wrong with a mail is told when it is read",
         arguments: [
-            ("smtp://h/{{to.digits}}", "the URL of a mail server has more"), ("smtp://h/a/b", "the URL of a mail server has more"),
+            ("smtp://h/{{to.digits}}", "the URL of a mail server has more"),
+            ("smtp://h/a/b", "the URL of a mail server has more"),
             ("smtp://h?a=b", "the URL of a mail server has more"), ("smtp://{{payload.h}}/", "URL's host"),
             ("smtp://", "names no host"),
         ])
@@ -198,7 +202,8 @@ struct MimeTests {
     @Test(
         "Addresses and headers that are wrong for every mail are told",
         arguments: [
-            ("Fibra Norte", "a@example.com", "X-A", "1", "mime.from"), ("a@fibra.example", "nobody", "X-A", "1", "mime.to"),
+            ("Fibra Norte", "a@example.com", "X-A", "1", "mime.from"),
+            ("a@fibra.example", "nobody", "X-A", "1", "mime.to"),
             ("a@fibra.example", "a@example.com", "Subject", "1", "mime.headers.Subject"),
             ("a@fibra.example", "a@example.com", "X A", "1", "mime.headers.X A"),
             ("a@fibra.example", "a@example.com", "X-A", "1\n2", "mime.headers.X-A"),

@@ -34,15 +34,18 @@ struct MultipartTests {
     func shape() throws {
         let tree = BodyTree.object([try member("to", "{{to.digits}}")])
         let fields = [
-            try formField("caption", "Olá\r\n{{text}}"), BodyField("data", .json(tree)), BodyField("file", try Self.file),
+            try formField("caption", "Olá\r\n{{text}}"), BodyField("data", .json(tree)),
+            BodyField("file", try Self.file),
         ]
         let request = try request(fields, withFile())
         let boundary = try #require(type(request).split(separator: "boundary=").last.map(String.init))
         #expect(type(request) == "multipart/form-data; boundary=\(boundary)")
         let lines = [
-            "--\(boundary)", "Content-Disposition: form-data; name=\"caption\"", "", "Olá", "Olá, Maria", "--\(boundary)",
+            "--\(boundary)", "Content-Disposition: form-data; name=\"caption\"", "", "Olá", "Olá, Maria",
+            "--\(boundary)",
             "Content-Disposition: form-data; name=\"data\"", "", "{\"to\":\"5511987654321\"}", "--\(boundary)",
-            "Content-Disposition: form-data; name=\"file\"; filename=\"boleto.pdf\"", "Content-Type: application/pdf", "",
+            "Content-Disposition: form-data; name=\"file\"; filename=\"boleto.pdf\"", "Content-Type: application/pdf",
+            "",
             "%PDF", "--\(boundary)--", "",
         ]
         #expect(String(decoding: request.body ?? [], as: UTF8.self) == lines.joined(separator: "\r\n"))
@@ -51,7 +54,8 @@ struct MultipartTests {
 
     @Test("A name cannot break out of its line")
     func names() throws {
-        let request = try request([BodyField("a\"\r\nb", try Self.file)], withFile(name: "x\"\r\nX-Evil: 1\r\n\r\n.pdf"))
+        let request = try request(
+            [BodyField("a\"\r\nb", try Self.file)], withFile(name: "x\"\r\nX-Evil: 1\r\n\r\n.pdf"))
         let text = String(decoding: request.body ?? [], as: UTF8.self)
         #expect(text.contains("name=\"a%22%0D%0Ab\"; filename=\"x%22%0D%0AX-Evil: 1%0D%0A%0D%0A.pdf\"\r\n"))
         var odd = try withFile()
@@ -65,7 +69,8 @@ struct MultipartTests {
     func missing() throws {
         let optional = BodyField("file", try Self.file, isOptional: true)
         let text = String(
-            decoding: try request([optional, try formField("t", "x")], context(), kind: .text).body ?? [], as: UTF8.self)
+            decoding: try request([optional, try formField("t", "x")], context(), kind: .text).body ?? [], as: UTF8.self
+        )
         #expect(!text.contains("filename") && text.contains("name=\"t\""))
         #expect(throws: RequestError.missing("file")) {
             try request([BodyField("file", try Self.file)], context(), kind: .document)
@@ -92,7 +97,8 @@ struct MultipartTests {
             let key = "k\(round % 3)"
             let pieces = [Multipart.boundary(key: key, []), "--", "\r\n", "x", "\"", "\u{0}"]
             let contents = (0..<3).map { _ in
-                (0..<Int.random(in: 0...5, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }.joined()
+                (0..<Int.random(in: 0...5, using: &random)).map { _ in pieces.randomElement(using: &random) ?? "" }
+                    .joined()
             }
             var context = try withFile(Array(contents[2].utf8))
             context.payload = .object([JSONMember("a", .string(contents[0])), JSONMember("b", .string(contents[1]))])
@@ -104,7 +110,9 @@ struct MultipartTests {
             let boundary = try #require(type(request).split(separator: "boundary=").last.map(String.init))
             let parts = String(decoding: request.body ?? [], as: UTF8.self).components(separatedBy: "--\(boundary)")
             #expect(parts.count == 5)
-            for (part, content) in zip(parts.dropFirst(), contents) { #expect(part.hasSuffix("\r\n\r\n\(content)\r\n")) }
+            for (part, content) in zip(parts.dropFirst(), contents) {
+                #expect(part.hasSuffix("\r\n\r\n\(content)\r\n"))
+            }
         }
     }
 
@@ -117,7 +125,10 @@ struct MultipartTests {
 
     @Test("A form cannot carry a file")
     func form() throws {
-        #expect(problems(of: try definition(body: .form([BodyField("f", try Self.file)]))).map(\.place) == ["request.text.form.f"])
+        #expect(
+            problems(of: try definition(body: .form([BodyField("f", try Self.file)]))).map(\.place) == [
+                "request.text.form.f"
+            ])
     }
 
     // MARK: - Variables of the file

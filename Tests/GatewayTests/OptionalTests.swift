@@ -10,7 +10,9 @@ struct OptionalTests {
         BodyMember(name, .template(try template(source)), isOptional: true)
     }
 
-    private func body(_ tree: BodyTree, _ context: RequestContext, _ change: (inout GatewayDefinition) -> Void = { _ in })
+    private func body(
+        _ tree: BodyTree, _ context: RequestContext, _ change: (inout GatewayDefinition) -> Void = { _ in }
+    )
         throws -> String
     {
         var definition = try definition(body: .json(tree, omitNull: false))
@@ -41,7 +43,8 @@ struct OptionalTests {
     func nested() throws {
         let tree = BodyTree.object([
             BodyMember(
-                "out", .object([try optional("a", "{{payload.a}}"), try member("b", "{{payload.b}}")]), isOptional: true)
+                "out", .object([try optional("a", "{{payload.a}}"), try member("b", "{{payload.b}}")]), isOptional: true
+            )
         ])
         #expect(try body(tree, context(payload: #"{"a":1,"b":2}"#)) == #"{"out":{"a":1,"b":2}}"#)
         #expect(try body(tree, context(payload: #"{"b":2}"#)) == #"{"out":{"b":2}}"#)
@@ -102,7 +105,8 @@ struct OptionalTests {
     @Test("A query whose items are all left out leaves no question mark behind")
     func noItems() throws {
         let query = [TemplateField("a", try template("{{payload.a}}"), isOptional: true)]
-        #expect(try plan(definition(url: "http://h/s", query: query)).request(for: .text, context()).url == "http://h/s")
+        #expect(
+            try plan(definition(url: "http://h/s", query: query)).request(for: .text, context()).url == "http://h/s")
         let field = BodyDefinition.form([try formField("a?", "{{payload.a}}")])
         #expect(try plan(definition(body: field)).request(for: .text, context()).body == [])
     }
@@ -128,7 +132,8 @@ struct OptionalTests {
         #expect(problems(of: try definition(body: .multipart(twice))).map(\.place) == ["request.text.multipart.a"])
         #expect(problems(of: try definition(query: items)).map(\.place) == ["request.text.query.a"])
         #expect(problems(of: try definition(headers: items)).map(\.place) == ["request.text.headers"])
-        #expect(problems(of: try definition(body: .json(tree, omitNull: false))).map(\.place) == ["request.text.json.a"])
+        #expect(
+            problems(of: try definition(body: .json(tree, omitNull: false))).map(\.place) == ["request.text.json.a"])
     }
 
     @Test("JSON stands in a form as text")
@@ -161,7 +166,8 @@ struct OptionalTests {
     func fuzz() throws {
         var random = SeededGenerator(state: 4711)
         let tree = BodyTree.object([
-            BodyMember("a", .object([try member("x", "{{payload.x}}"), try member("t", "<{{text}}>")]), isOptional: true),
+            BodyMember(
+                "a", .object([try member("x", "{{payload.x}}"), try member("t", "<{{text}}>")]), isOptional: true),
             BodyMember("b", .array([.template(try template("{{payload.y}}"))]), isOptional: true),
             try member("text", "{{text}}"),
             BodyMember("c", .object([try optional("x", "{{payload.x}}"), try optional("y", "{{payload.y}}")])),

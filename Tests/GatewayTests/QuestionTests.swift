@@ -117,7 +117,8 @@ struct QuestionTests {
     @Test("Where callbacks are taken is known only if they are")
     func callbackURL() throws {
         let body = BodyDefinition.json(
-            .object([BodyMember("hook", .template(try template("{{callback_url}}")), isOptional: true)]), omitNull: false)
+            .object([BodyMember("hook", .template(try template("{{callback_url}}")), isOptional: true)]),
+            omitNull: false)
         var context = try context()
         #expect(try plan(GatewayTests.definition(body: body)).request(for: .text, context).body == Array("{}".utf8))
         context.callbackURL = "https://x/hooks/a"

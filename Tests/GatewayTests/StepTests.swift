@@ -25,7 +25,8 @@ struct StepTests {
     @Test("They are made in order, and what one captures the next ones use")
     func order() throws {
         let steps = [
-            try step("login", headers: [field("X-Login", "{{secret.key}}")], capture: [("token", "json:t")], cache: 60_000),
+            try step(
+                "login", headers: [field("X-Login", "{{secret.key}}")], capture: [("token", "json:t")], cache: 60_000),
             try step("upload", headers: [field("X-Token", "{{captured.token}}")], capture: [("id", "header:X-Id")]),
         ]
         var definition = try definition(steps, "{{captured.id}}/{{captured.token}}")
@@ -93,7 +94,8 @@ struct StepTests {
             capture: [("id", "json:id")], isOptional: true)
         var definition = try definition([upload])
         definition.requests[.text]?.body = .json(
-            .object([BodyMember("media", .template(try template("{{captured.id}}")), isOptional: true)]), omitNull: false)
+            .object([BodyMember("media", .template(try template("{{captured.id}}")), isOptional: true)]),
+            omitNull: false)
         let plan = try plan(definition)
         let made = try #require(plan.steps(for: .text).first)
         #expect(made.isOptional)
@@ -151,7 +153,9 @@ struct StepTests {
     @Test("One cached name is one step")
     func cachedNames() throws {
         func definition(_ place: String) throws -> GatewayDefinition {
-            var definition = try self.definition([try step("login", capture: [("t", "json:t")], cache: 1000, place: "p")])
+            var definition = try self.definition([
+                try step("login", capture: [("t", "json:t")], cache: 1000, place: "p")
+            ])
             definition.requests[.document] = RequestDefinition(
                 url: try template("http://h/d"),
                 before: [try step("login", capture: [("t", "json:t")], cache: 1000, place: place)])

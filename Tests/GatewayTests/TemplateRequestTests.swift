@@ -9,7 +9,8 @@ private func eachParameter(_ body: BodyTree) -> BodyTree { .each(list: "template
 @Suite("Requests by an approved template")
 struct TemplateRequestTests {
     private func definition(_ tree: BodyTree) throws -> GatewayDefinition {
-        var definition = try GatewayTests.definition(body: .json(.object([try member("t", "{{text}}")]), omitNull: false))
+        var definition = try GatewayTests.definition(
+            body: .json(.object([try member("t", "{{text}}")]), omitNull: false))
         definition.templateRequest = RequestDefinition(
             url: try template("http://127.0.0.1/template"), body: .json(tree, omitNull: false))
         return definition
@@ -26,7 +27,9 @@ struct TemplateRequestTests {
         .object([
             try member("name", "{{template.name}}"), try member("language", "{{template.language}}"),
             BodyMember(
-                "body", eachParameter(.object([BodyMember("type", .literal(.string("text"))), try member("text", "{{item}}")])),
+                "body",
+                eachParameter(
+                    .object([BodyMember("type", .literal(.string("text"))), try member("text", "{{item}}")])),
                 isOptional: optional),
         ])
     }

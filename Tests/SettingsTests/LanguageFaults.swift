@@ -215,7 +215,8 @@ extension Fault {
             (steps are made in the order written)
             """),
         before(
-            "an unknown capture", "{name: a, url: \"http://h/\", capture: {t: json:t}}, {name: b, url: \"http://h/{{captured.s}}\"}",
+            "an unknown capture",
+            "{name: a, url: \"http://h/\", capture: {t: json:t}}, {name: b, url: \"http://h/{{captured.s}}\"}",
             """
             9 error: endpoints.gateway.request.text.before.b.url: "captured.s" is used, but no step before captures it \
             (did you mean captured.t?)
@@ -239,7 +240,8 @@ extension Fault {
 
     private static func table(_ name: String, _ entries: String, _ expected: String) -> Fault {
         .endpoint(
-            name, "tables: {ours: \(entries)}\n    classify: [{when: {http: 4xx}, table: ours, code: error.code}]", expected)
+            name, "tables: {ours: \(entries)}\n    classify: [{when: {http: 4xx}, table: ours, code: error.code}]",
+            expected)
     }
 
     static let tables: [Fault] = [

@@ -33,7 +33,8 @@ struct LanguageTests {
         let yaml = Fixture.smallest.replacing(old, with: indented)
             .replacing("templates: templates", with: "templates: \(Fixture.folder)/templates")
         return Settings.load(
-            yaml: yaml, file: "carteiro.yaml", baseDirectory: folder, environment: Fixture.environment, version: "1.2.3")
+            yaml: yaml, file: "carteiro.yaml", baseDirectory: folder, environment: Fixture.environment, version: "1.2.3"
+        )
     }
 
     private var context: RequestContext {
@@ -310,7 +311,8 @@ struct LanguageTests {
 
     // MARK: - Tables
 
-    private static let rule = "classify: [{when: {http: 4xx}, table: codes, code: error.code}, {when: {http: 400}, outcome: down}]"
+    private static let rule =
+        "classify: [{when: {http: 4xx}, table: codes, code: error.code}, {when: {http: 400}, outcome: down}]"
 
     private func outcome(_ plan: GatewayPlan, _ json: String) -> Verdict {
         plan.judge(TransferResult(reach: .answered, status: 400, body: Array(json.utf8)), now: context.now)
