@@ -36,7 +36,7 @@ struct Availability: Sendable {
         case .capturedAddress: capturedAddress
         case .callbackURL: hasMessage ? .maybe : .never
         case .digits, .number, .e164, .national, .jid, .email, .text, .subject, .html, .messageID, .messageKey,
-            .notAfter, .payload:
+            .notAfter, .amount, .payload:
             hasMessage ? .always : .never
         }
     }

@@ -22,6 +22,8 @@ package indirect enum BodyTree: Sendable {
     case literal(JSON)
     /// An array: the tree once for each element of the list, which is `item` there.
     case each(list: String, BodyTree)
+    /// An element of an array that is left out when a variable inside of it has no value.
+    case optional(BodyTree)
 }
 
 /// A member of a JSON object in a body.

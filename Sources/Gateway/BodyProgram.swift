@@ -10,11 +10,11 @@ struct BodyProgram: Sendable {
         case value(Variable, name: String)
         /// The rendered text as a string.
         case string(CompiledTemplate)
-        /// A comma, unless the object has no member yet.
+        /// A comma, unless the object has no member yet, the array no element.
         case separator
         /// A member, with its name ready, that is left out when its value is null or missing.
         case optionalMember(name: [UInt8], Variable)
-        /// A member, from its name on, that is left out when a value in it is missing.
+        /// A member, from its name on, or an element that is left out when a value in it is missing.
         case optional([Step])
         /// An array: the steps for each element of a list.
         case each(Variable, name: String, [Step])
@@ -49,7 +49,7 @@ struct BodyProgram: Sendable {
             case .string(let template):
                 JSON.append(try template.render(values), to: &bytes)
             case .separator:
-                if bytes.last != UInt8(ascii: "{") { bytes.append(UInt8(ascii: ",")) }
+                Self.separate(&bytes)
             case .optionalMember(let name, let variable):
                 guard let value = values.value(of: variable), !value.isNull else { continue }
                 if bytes.last != UInt8(ascii: "{") { bytes.append(UInt8(ascii: ",")) }
@@ -63,12 +63,16 @@ struct BodyProgram: Sendable {
         }
     }
 
+    private static func separate(_ bytes: inout [UInt8]) {
+        if bytes.last != UInt8(ascii: "{"), bytes.last != UInt8(ascii: "[") { bytes.append(UInt8(ascii: ",")) }
+    }
+
     private static func run(
         optional member: [Step], _ values: RequestValues, to bytes: inout [UInt8]
     ) throws(RequestError) {
         let start = bytes.count
         do throws(RequestError) {
-            if bytes.last != UInt8(ascii: "{") { bytes.append(UInt8(ascii: ",")) }
+            separate(&bytes)
             try run(member, values, isStrict: true, to: &bytes)
         } catch {
             guard case .missing = error else { throw error }
@@ -136,18 +140,43 @@ extension BodyProgram {
             append(template, compiler: &compiler, place: place)
         case .array(let elements):
             append("[".utf8)
-            for (index, element) in elements.enumerated() {
-                if index > 0 { append(",".utf8) }
-                let inner = "\(place)[\(index)]"
-                append(element, omitNull: omitNull, compiler: &compiler, place: inner, depth: depth + 1)
-            }
+            append(elements, omitNull: omitNull, compiler: &compiler, place: place, depth: depth)
             append("]".utf8)
+        case .optional:
+            compiler.report(place, "what may be left out is no element of an array")
         case .each(let list, let element):
             append(element, forEach: list, omitNull: omitNull, compiler: &compiler, place: place, depth: depth)
         case .object(let members):
             append("{".utf8)
             append(members, omitNull: omitNull, compiler: &compiler, place: place, depth: depth)
             append("}".utf8)
+        }
+    }
+
+    private mutating func append(
+        _ elements: [BodyTree], omitNull: Bool, compiler: inout TemplateCompiler, place: String, depth: Int
+    ) {
+        /// Whether an element stands there for certain.
+        var hasElement = false
+        /// Whether one may.
+        var mayHaveElement = false
+        for (index, element) in elements.enumerated() {
+            let inner = "\(place)[\(index)]"
+            let (tree, isOptional) = if case .optional(let tree) = element { (tree, true) } else { (element, false) }
+            let program = compiler.compile(optional: isOptional) { compiler in
+                var program = BodyProgram()
+                program.append(tree, omitNull: omitNull, compiler: &compiler, place: inner, depth: depth + 1)
+                return program
+            }
+            guard let program else { continue }
+            if isOptional, program.constant == nil {
+                steps.append(.optional(program.steps))
+                mayHaveElement = true
+            } else {
+                if hasElement { append(",".utf8) } else if mayHaveElement { steps.append(.separator) }
+                for step in program.steps { append(step) }
+                hasElement = true
+            }
         }
     }
 
@@ -246,7 +275,7 @@ extension BodyProgram {
                 return .never
             }
             return .ifMissing(variable)
-        case .literal, .array, .object, .each:
+        case .literal, .array, .object, .each, .optional:
             return .never
         }
     }

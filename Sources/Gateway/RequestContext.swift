@@ -80,6 +80,7 @@ extension RequestContext: TemplateSource {
         case .messageID: .integer(messageID)
         case .messageKey: .string(key)
         case .notAfter: notAfterSeconds.map { .integer($0) }
+        case .amount: cents.map { .integer($0) }
         case .payload(let path): path.reduce(payload as JSON?) { $0?.member($1) }
         case .capturedAddress: capturedAddress.map { .string($0) }
         case .captured(let name): captured[name].map { .string($0) }

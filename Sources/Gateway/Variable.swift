@@ -13,6 +13,8 @@ enum Variable: Hashable, Sendable {
     case messageID
     case messageKey
     case notAfter
+    /// In cents, what the part's code asks for.
+    case amount
     case payload([String])
     case with(String)
     case secret(String)
@@ -44,7 +46,7 @@ enum Variable: Hashable, Sendable {
         "to.email": .email, "text": .text, "subject": .subject, "html": .html, "file.name": .file(.name),
         "file.type": .file(.type), "file.base64": .file(.base64), "file.data_uri": .file(.dataURI),
         "file.url": .file(.url), "file.size": .file(.size), "message.id": .messageID, "message.key": .messageKey,
-        "client_id": .messageKey, "message.not_after": .notAfter, "payload": .payload([]),
+        "client_id": .messageKey, "message.not_after": .notAfter, "amount.cents": .amount, "payload": .payload([]),
         "to.captured": .capturedAddress, "template.name": .templateName, "template.language": .templateLanguage,
         "template.parameters": .templateParameters, "mime.text": .mail(.text), "mime.base64": .mail(.base64),
         "callback_url": .callbackURL, "item": .item,
@@ -79,7 +81,7 @@ enum Variable: Hashable, Sendable {
         case .text, .messageID, .messageKey, .with, .secret, .templateName, .templateLanguage, .templateParameters,
             .mail, .item:
             true
-        case .digits, .number, .e164, .national, .jid, .email, .subject, .html, .file, .notAfter, .payload,
+        case .digits, .number, .e164, .national, .jid, .email, .subject, .html, .file, .notAfter, .amount, .payload,
             .capturedAddress, .captured, .templateParameter, .callbackURL:
             false
         }

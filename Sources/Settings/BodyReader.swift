@@ -7,6 +7,8 @@ import Gateway
 struct BodyReader {
     /// `{"each NAME": BODY}` stands for an array.
     private static let each = "each "
+    /// `{"?": BODY}` stands for an element that may be left out.
+    private static let optional = "?"
 
     let templates: TemplateReader
 
@@ -17,11 +19,18 @@ struct BodyReader {
             if members.contains(where: { $0.key.hasPrefix(Self.each) }) { return each(members, node, at: place) }
             return .object(members.compactMap { self.member($0, at: place) })
         case .sequence(let elements):
-            return .array(elements.enumerated().compactMap { tree($0.element, at: "\(place)[\($0.offset)]") })
+            return .array(elements.enumerated().compactMap { element($0.element, at: "\(place)[\($0.offset)]") })
         case .scalar(let scalar):
             if let literal = Self.literal(scalar) { return .literal(literal) }
             return templates.template(scalar, line: node.line, at: place).map { .template($0) }
         }
+    }
+
+    private func element(_ node: ConfigNode, at place: String) -> BodyTree? {
+        guard case .mapping(let members) = node.content, members.count == 1, let member = members.first,
+            member.key == Self.optional
+        else { return tree(node, at: place) }
+        return tree(member.value, at: place).map { .optional($0) }
     }
 
     private func member(_ member: ConfigMember, at place: String) -> BodyMember? {

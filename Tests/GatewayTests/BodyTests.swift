@@ -141,4 +141,40 @@ struct BodyTests {
         #expect(try plan.request(for: .pix, context(text: "0002")).body == Array("0002".utf8))
         #expect(try plan.request(for: .pix, context(text: "0002")).url == "http://127.0.0.1/pix")
     }
+
+    // MARK: - Elements that may be left out
+
+    @Test(
+        "An element of an array is left out when a value in it is missing, wherever it stands",
+        arguments: [
+            (["{{html}}", "a", "b"], #"["a","b"]"#), (["a", "{{html}}", "b"], #"["a","b"]"#),
+            (["a", "b", "{{html}}"], #"["a","b"]"#), (["{{html}}"], "[]"), (["{{html}}", "{{html}}"], "[]"),
+            (["{{html}}", "a"], #"["a"]"#), (["{{text}}", "{{html}}", "{{text}}"], #"["Oi","Oi"]"#),
+        ])
+    func optionalElements(sources: [String], expected: String) throws {
+        let elements = try sources.map { source in
+            let tree = BodyTree.template(try template(source))
+            return source.hasPrefix("{{") ? BodyTree.optional(tree) : tree
+        }
+        #expect(try body(.array(elements), context(text: "Oi")) == expected)
+    }
+
+    @Test("With all its values an element is there as it was written")
+    func givenElements() throws {
+        let part = try object(("type", "text/html"), ("value", "{{subject}}"))
+        let tree = BodyTree.object([
+            BodyMember("content", .array([try object(("value", "{{text}}")), .optional(part)]))
+        ])
+        #expect(
+            try body(tree, context(text: "Oi", subject: "S"))
+                == #"{"content":[{"value":"Oi"},{"type":"text/html","value":"S"}]}"#)
+        #expect(try body(tree, context(text: "Oi")) == #"{"content":[{"value":"Oi"}]}"#)
+    }
+
+    @Test("What is no element of an array cannot be left out so")
+    func misplacedOptional() throws {
+        let tree = BodyTree.object([BodyMember("a", .optional(.literal(.null)))])
+        let found = problems(of: try definition(body: .json(tree, omitNull: false)))
+        #expect(found.map(\.place) == ["request.text.json.a"])
+    }
 }

@@ -36,7 +36,7 @@ def client(requests):
 
 def bodies():
     body = templates.BodyText
-    header = templates.HeaderDocument.params(document=FILE_URL, filename=FILE_NAME)
+    header = templates.HeaderDocument.params(document="900", filename=FILE_NAME)
     portuguese = templates.TemplateLanguage.PORTUGUESE_BR
     cases = {
         "text": lambda wa: wa.send_message(DIGITS, TEXT, tracker=KEY),

@@ -9,25 +9,10 @@ import Testing
 /// Every shipped preset against what its gateway is known to take and to answer.
 @Suite("Presets")
 struct PresetTests {
-    /// The shipped ones alone.
-    private static let store = PresetStore(baseDirectory: "/nowhere", program: Fixture.project + "/.build/debug/x")
-    static let names = store.names
+    private static let now = PresetFixture.now
 
-    /// A configuration with one endpoint of a preset.
     private static func configuration(_ preset: String, with: [(String, String)], secrets: [String]) -> String {
-        let values = with.map { "\($0.0): \"\($0.1)\"" }.joined(separator: ", ")
-        let places = secrets.map { "\($0): {env: \($0)}" }.joined(separator: ", ")
-        return Fixture.smallest.replacing(
-            """
-                channel: whatsapp
-                request: {text: {url: "http://127.0.0.1:9000/send", json: {to: "{{to.digits}}", text: "{{text}}"}}}
-                id: [json:id]
-            """,
-            with: """
-                    preset: \(preset)
-                    with: {\(values)}
-                    secrets: {\(places)}
-                """)
+        PresetFixture.configuration(preset, with: with.map { ($0.0, .string($0.1)) }, secrets: secrets)
     }
 
     private static func load(_ yaml: String, secrets: [String]) -> LoadResult {
@@ -36,104 +21,23 @@ struct PresetTests {
             environment: Dictionary(uniqueKeysWithValues: secrets.map { ($0, "planted-\($0)") }), version: "1.2.3")
     }
 
-    /// The names after `secrets:` in a preset.
-    private static func secrets(of preset: String) throws -> [String] {
-        let text = try #require(try Self.store.file(named: preset)?.text)
-        let line = text.split(separator: "\n").first { $0.hasPrefix("secrets: [") } ?? "secrets: []"
-        return line.dropFirst("secrets: [".count).dropLast().split(separator: ",")
-            .map { $0.trimmingCharacters(in: CharacterSet(charactersIn: " \"?")) }
-    }
-
-    private static func fixture(_ name: String) throws -> JSON {
-        try JSON.parse(String(contentsOfFile: Fixture.folder + "/presets/\(name).json", encoding: .utf8))
-    }
-
-    private static func plan(_ name: String) throws -> GatewayPlan {
-        let secrets = try secrets(of: name)
-        let with = try fixture(name)["with"].map(members) ?? []
-        let yaml = configuration(
-            name, with: with.map { ($0.name, $0.value.string ?? "") }, secrets: secrets)
-        let result = load(yaml, secrets: secrets)
-        #expect(result.lines.filter { $0.contains(" error: ") } == [], "\(name)")
-        return try #require(result.settings?.endpoints.first?.plan)
-    }
-
-    private static func members(_ json: JSON) -> [JSONMember] {
-        if case .object(let members) = json { members } else { [] }
-    }
-
-    private static func elements(_ json: JSON?) -> [JSON] {
-        if case .array(let elements)? = json { elements } else { [] }
-    }
-
     private static var context: RequestContext {
-        get throws {
-            RequestContext(
-                to: Address(digits: "5511987654321", email: "maria@example.com"), text: "Olá, Maria",
-                subject: "Fatura de novembro", html: "<p>Olá</p>", messageID: 42, key: "msg_42",
-                notAfterSeconds: 1_795_000_000,
-                payload: try JSON.parse(
-                    #"{"customer":{"id":"C-1","name":"MARIA","email":"maria@example.com"},"invoice":{"id":"F-1"}}"#),
-                now: now)
-        }
+        get throws { try PresetFixture("webhook").context() }
     }
 
-    private static let now = Timestamp(seconds: 1_790_000_000)
-
-    @Test("Each has its request", arguments: names)
-    func request(name: String) throws {
-        let fixture = try #require(try Self.fixture(name)["request"])
-        let request = try Self.plan(name).request(for: .text, try Self.context)
-        #expect(request.method == fixture["method"]?.string)
-        #expect(request.url == fixture["url"]?.string)
-        for member in fixture["headers"].map(Self.members) ?? [] {
-            let header = request.headers.first { $0.name.lowercased() == member.name.lowercased() }
-            #expect(header?.value == member.value.string, "\(member.name)")
-        }
-        let body = String(decoding: request.body ?? [], as: UTF8.self)
-        if let json = fixture["json"] {
-            #expect(try JSON.parse(body) == json)
-        } else if let form = fixture["form"] {
-            let pairs = body.split(separator: "&").map { pair in
-                pair.split(separator: "=", maxSplits: 1).map {
-                    $0.replacing("+", with: " ").removingPercentEncoding ?? ""
-                }
-            }
-            #expect(pairs == Self.elements(form).map { Self.elements($0).map { $0.string ?? "" } })
-        } else {
-            #expect(request.body == nil)
-        }
-    }
-
-    @Test("Each understands its gateway's answers", arguments: names)
-    func answers(name: String) throws {
-        let plan = try Self.plan(name)
-        let answers = Self.elements(try Self.fixture(name)["answers"])
-        #expect(answers.count >= 3)
-        for answer in answers {
-            let status = answer["status"]?.scalarText.flatMap { Int($0) } ?? 0
-            let headers = Self.elements(answer["headers"]).map { ($0.string ?? "") + "\r\n" }.joined()
-            let result = TransferResult(
-                reach: .answered, status: status, headerBytes: Array("HTTP/1.1 \(status) X\r\n\(headers)\r\n".utf8),
-                body: Array((answer["body"]?.string ?? "").utf8))
-            let verdict = plan.judge(result, now: Self.now, clientID: "msg_42")
-            #expect(verdict.outcome.rawValue == answer["outcome"]?.string, "\(name): \(answer.text)")
-            if let reason = answer["reason"]?.string { #expect(verdict.reason == reason, "\(answer.text)") }
-            if let id = answer["id"]?.string { #expect(verdict.providerMessageID == id, "\(answer.text)") }
-        }
-    }
-
-    @Test("None shows a secret in what it would have logged", arguments: names)
+    @Test("None shows a secret in what it would have logged", arguments: PresetFixture.names)
     func secrecy(name: String) throws {
-        let plan = try Self.plan(name)
-        let echo = try Self.secrets(of: name).map { "planted-\($0)" }.joined(separator: " ")
-        let result = TransferResult(reach: .answered, status: 500, headerBytes: [], body: Array(echo.utf8))
-        #expect(!plan.redaction.excerpt(of: result, limit: 512).contains("planted"))
+        let fixture = try PresetFixture(name)
+        let secrets = try fixture.secrets().map(\.value)
+        let echo = Array(secrets.joined(separator: " ").utf8)
+        let result = TransferResult(reach: .answered, status: 500, headerBytes: [], body: echo)
+        let excerpt = try fixture.plan().redaction.excerpt(of: result, limit: 512)
+        for secret in secrets { #expect(!excerpt.contains(secret)) }
     }
 
-    @Test("Each begins with what it is for, and names where its facts come from", arguments: names)
+    @Test("Each begins with what it is for, and names where its facts come from", arguments: PresetFixture.names)
     func comment(name: String) throws {
-        let file = try #require(try Self.store.file(named: name))
+        let file = try #require(try PresetFixture.store.file(named: name))
         #expect(file.summary.hasSuffix(".") && file.summary.count > 12)
         let lines = file.text.split(separator: "\n", omittingEmptySubsequences: false)
         #expect(lines.allSatisfy { $0.count <= 120 }, "\(lines.filter { $0.count > 120 })")
