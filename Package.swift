@@ -114,7 +114,7 @@ let package = Package(
         .testTarget(
             name: "RealPartTests",
             dependencies: [
-                "Delivery", "Settings", "Outbox", "Transport", "Gateway", "Console", "FakeGateway", "Domain",
+                "Delivery", "Settings", "Outbox", "Transport", "Gateway", "Console", "FakeGateway", "Mail", "Domain",
             ],
             exclude: ["Fixtures"]
         ),

