@@ -125,7 +125,7 @@ let package = Package(
         .testTarget(
             name: "CarteiroTests",
             dependencies: [
-                "carteiro", "Boleto", "Domain", "Outbox", "Settings", "Composer",
+                "carteiro", "Boleto", "Domain", "Outbox", "Settings", "Composer", "Gateway", "Transport", "FakeGateway",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
         .executableTarget(

@@ -78,6 +78,11 @@ static inline CURLcode carteiro_curl_get_offset(CURL *handle, CURLINFO info, cur
     return curl_easy_getinfo(handle, info, value);
 }
 
+/* Infos of type CURLINFO_STRING; the text is curl's, and lasts as long as the handle is not used again. */
+static inline CURLcode carteiro_curl_get_text(CURL *handle, CURLINFO info, const char **value) {
+    return curl_easy_getinfo(handle, info, (char **)value);
+}
+
 /* CURLINFO_PRIVATE, which curl declares as a string and which holds whatever pointer was set. */
 static inline CURLcode carteiro_curl_get_private(CURL *handle, void **value) {
     return curl_easy_getinfo(handle, CURLINFO_PRIVATE, (char **)value);

@@ -174,10 +174,12 @@ package struct TransferResult: Sendable {
     /// Whether it was a mail: `status` is then a reply code of SMTP, and `body` the text of the last reply, without the
     /// code, its lines joined by LF.
     package var isMail: Bool
+    /// Of a request that connects only: the address that was connected to, or its proxy's; empty if none was.
+    package var peer: String
 
     package init(
         reach: Reach, status: Int = 0, headerBytes: [UInt8] = [], body: [UInt8] = [], truncated: Bool = false,
-        failure: TransportFailure? = nil, detail: String = "", isMail: Bool = false
+        failure: TransportFailure? = nil, detail: String = "", isMail: Bool = false, peer: String = ""
     ) {
         self.reach = reach
         self.status = status
@@ -187,6 +189,7 @@ package struct TransferResult: Sendable {
         self.failure = failure
         self.detail = detail
         self.isMail = isMail
+        self.peer = peer
     }
 
     /// The first value of a header field, its name compared without regard to case, white space trimmed.

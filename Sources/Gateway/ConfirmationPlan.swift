@@ -29,6 +29,11 @@ package struct ConfirmationPlan: Sendable {
     /// How long an answer is waited for.
     package var timeoutMilliseconds: Int64 { gateway.timeoutMilliseconds }
 
+    /// The places that the question goes to.
+    package var connections: [ConnectionProbe] { gateway.connections }
+    /// Masks its secrets.
+    package var redaction: Redaction { gateway.redaction }
+
     /// The question about one message's invoice.
     ///
     /// - Throws: `RequestError` if the message has no value for a variable, or one that cannot be sent.

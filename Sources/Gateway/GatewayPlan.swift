@@ -17,6 +17,8 @@ package struct GatewayPlan: Sendable, CustomStringConvertible, CustomReflectable
     package let precheck: PrecheckPlan?
     /// How the gateway is asked whether it works again; `nil`: the next message shows.
     package let health: HealthPlan?
+    /// The places that its requests go to, the text's first, each once.
+    package let connections: [ConnectionProbe]
 
     private let requests: [PartKind: Prepared]
     private let textRequest: Prepared
@@ -100,6 +102,10 @@ package struct GatewayPlan: Sendable, CustomStringConvertible, CustomReflectable
         templateRequest = template.map { Prepared($0, maker, judge) }
         templateTakesDocument = template?.takesFile ?? false
         documentForm = sequences[.document] != nil ? .own : text.takesFile ? .attached : .none
+        let others = PartKind.allCases.compactMap { sequences[$0] } + [template].compactMap { $0 }
+        connections = ConnectionProbe.all(
+            of: [text.plan] + others.flatMap { $0.steps.map(\.plan) + [$0.plan] }
+                + [question, healthQuestion].compactMap { $0 }, maker)
         redaction = Redaction(definition, credentials: text.plan.constantCredentials)
         precheck = zip(definition.precheck, question).map { PrecheckPlan($0, plan: $1, maker, judge) }
         health = zip(definition.health, healthQuestion).map { HealthPlan($0, plan: $1, maker) }

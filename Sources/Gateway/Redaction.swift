@@ -11,11 +11,7 @@ package struct Redaction: Sendable, CustomStringConvertible, CustomReflectable {
     package init(_ secrets: some Sequence<Secret>) {
         var values: Set<[UInt8]> = []
         for secret in secrets where !secret.exposed.isEmpty {
-            let text = secret.exposed
-            values.insert(Array(text.utf8))
-            values.insert(Array(JSON.string(text).encoded.dropFirst().dropLast()))
-            values.insert(Array(PercentEncoding.component(text).utf8))
-            values.insert(Array(Base64.encode(text.utf8).utf8))
+            values.formUnion(SecretSpelling.all(of: secret.exposed))
         }
         self.init(values: values)
     }

@@ -24,6 +24,7 @@ extension RequestPlan {
         let address = compiler.compileURL(request, at: place)
         url = address.fields
         scheme = address.scheme
+        origin = address.origin
         isLoopback = address.isLoopback
         constantURL = url.constant.map { String(decoding: $0, as: UTF8.self) }
         method = request.method ?? (request.body == nil ? "GET" : "POST")

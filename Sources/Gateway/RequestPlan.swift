@@ -37,6 +37,8 @@ struct RequestPlan: Sendable {
     let mail: MailOptions?
     /// What is spoken, if the URL is right.
     let scheme: URLScheme?
+    /// Scheme, host and port; the same for every message.
+    let origin: String?
     let isLoopback: Bool
 
     /// Whether a password is told to a mail server on the network without TLS.

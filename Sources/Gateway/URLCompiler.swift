@@ -7,6 +7,8 @@ struct CompiledURL: Sendable {
     var scheme: URLScheme?
     /// In small letters, without its port; empty if it is not known.
     var host = ""
+    /// `https://host:port`, as far as it is written, in small letters.
+    var origin: String?
 
     /// Whether a mail server is spoken to.
     var isMail: Bool { scheme?.isMail ?? false }
@@ -92,12 +94,13 @@ extension TemplateCompiler {
             report(place, "the URL names no host")
         }
         url.scheme = scheme
-        url.host = Self.name(ofHost: String(decoding: host, as: UTF8.self))
+        let place = String(decoding: host.split(separator: UInt8(ascii: "@")).last ?? [], as: UTF8.self)
+        url.host = Self.name(ofHost: place)
+        url.origin = "\(scheme.rawValue)://\(place)"
     }
 
-    /// `HOST`, of `USER@HOST:PORT`.
-    private static func name(ofHost text: String) -> String {
-        let host = text.split(separator: "@", omittingEmptySubsequences: false).last ?? ""
+    /// `HOST`, of `HOST:PORT`.
+    private static func name(ofHost host: String) -> String {
         if host.hasPrefix("["), let end = host.firstIndex(of: "]") { return String(host[...end]) }
         return String(host.prefix { $0 != ":" })
     }

@@ -27,11 +27,13 @@ package struct MessageSummary: Hashable, Sendable {
     package var providerMessageID: String?
     /// Whether its texts and its payload have been wiped.
     package var isWiped: Bool
+    /// Of a message whose route leads to several endpoints at once: the one that the producer wrote, maybe itself.
+    package var origin: Int64?
 
     static let columns = """
         id, dedupe_key, template, route, invoice, customer, state, reason, endpoint, attempts, created_at,
         next_attempt_at, sent_at, delivered_at, read_at, part, payload, leader,
-        provider_message_id, wiped
+        provider_message_id, wiped, origin
         """
 
     init(_ row: Row) {
@@ -55,7 +57,13 @@ package struct MessageSummary: Hashable, Sendable {
         leader = row[17]
         providerMessageID = row[18]
         isWiped = row[19]
+        origin = row[20]
     }
+}
+
+extension MessageSummary {
+    /// The message that it is a copy of, for another endpoint.
+    package var original: Int64? { origin == id ? nil : origin }
 }
 
 /// One message with everything that is known of it.

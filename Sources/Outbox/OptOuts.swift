@@ -61,3 +61,28 @@ extension Outbox {
         }
     }
 }
+
+extension Outbox {
+    /// Whether one of some keys stands on the list of a file that is only read: nothing in it is changed or migrated.
+    ///
+    /// - Throws: `OutboxError`, also if there is no such file.
+    package static func isOptedOut(
+        _ keys: [String], by channel: Channel, in path: String
+    ) throws(OutboxError) -> Bool {
+        try translating(path) {
+            var configuration = Configuration()
+            configuration.readonly = true
+            configuration.busyMode = .timeout(2)
+            return try DatabaseQueue(path: path, configuration: configuration).read { db in
+                // An outbox that was made before there was a list has none.
+                guard try db.tableExists("opt_out") else { return false }
+                return try keys.contains { key in
+                    try Bool.fetchOne(
+                        db,
+                        sql: "SELECT EXISTS (SELECT 1 FROM opt_out WHERE address = ? AND channel IN ('', ?))",
+                        arguments: [key, channel.rawValue]) ?? false
+                }
+            }
+        }
+    }
+}

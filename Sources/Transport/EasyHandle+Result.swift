@@ -8,9 +8,16 @@ extension EasyHandle {
         let response = takeResponse()
         let exchange = takeMail()
         if key.connectsOnly, code == CURLE_OK {
-            return TransferResult(reach: .notSent, headerBytes: exchange.lines, isMail: key.isMail)
+            return TransferResult(
+                reach: .notSent, headerBytes: exchange.lines, isMail: key.isMail, peer: peer)
         }
         return key.isMail ? result(code, exchange) : result(code, response)
+    }
+
+    private var peer: String {
+        var text: UnsafePointer<CChar>?
+        carteiro_curl_get_text(curl, CURLINFO_PRIMARY_IP, &text)
+        return text.map { String(cString: $0) } ?? ""
     }
 
     private func result(_ code: CURLcode, _ response: ResponseBuffer) -> TransferResult {

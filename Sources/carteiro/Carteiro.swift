@@ -22,7 +22,8 @@ struct Carteiro: AsyncParsableCommand {
             CommandGroup(
                 name: "Operation",
                 subcommands: [
-                    RunCommand.self, DemoCommand.self, CheckCommand.self, PresetsCommand.self, StatusCommand.self,
+                    RunCommand.self, DemoCommand.self, CheckCommand.self, PresetsCommand.self, SendTestCommand.self,
+                    StatusCommand.self,
                     PauseCommand.self, ResumeCommand.self, BackupCommand.self, PruneCommand.self,
                 ]),
         ]

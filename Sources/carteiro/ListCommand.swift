@@ -59,7 +59,7 @@ struct ListCommand: Verb {
                 .init(message.template.shortened(to: 24)), .init(message.invoice?.shortened(to: 24)),
                 .init(message.customer?.shortened(to: 24)), .init(message.maskedAddress), .init(message.endpoint),
                 .init(String(message.attempts)), .init(Wording.span(now.seconds - message.createdAt)),
-                .init(message.reason?.shortened(to: 60)),
+                .init(message.why),
             ])
         }
         return table
@@ -67,6 +67,12 @@ struct ListCommand: Verb {
 }
 
 extension MessageSummary {
+    /// Why it is in its state, and of which message it is a copy for another endpoint.
+    fileprivate var why: String? {
+        let words = [reason?.shortened(to: 60), original.map { "copy of \($0)" }].compactMap { $0 }
+        return words.isEmpty ? nil : words.joined(separator: ", ")
+    }
+
     /// The customer's telephone number or e-mail address, masked; `nil` if the payload has neither.
     var maskedAddress: String? {
         guard let customer = (try? JSON.parse(payload))?["customer"] else { return nil }

@@ -50,6 +50,7 @@ extension MessageDetail {
         var more: [JSONMember] = []
         if let leader = summary.leader { more.append(JSONMember("merged_into", .integer(leader))) }
         if !members.isEmpty { more.append(JSONMember("merged", .array(members.map { .integer($0) }))) }
+        if let original = summary.original { more.append(JSONMember("copy_of", .integer(original))) }
         if let evidence {
             more.append(
                 JSONMember(

@@ -30,6 +30,20 @@ struct MessageVerbTests {
         #expect(lines[3]["route"]?.string == "mail")
     }
 
+    @Test("A copy for another endpoint names its message", .enabled(if: Workplace.hasSQLiteTool))
+    func copies() throws {
+        let workplace = try filled()
+        try workplace.sql(
+            "UPDATE outbox SET origin = 1 WHERE id IN (1, 2); UPDATE outbox SET reason = 'dns' WHERE id = 2;")
+        let lines = try workplace.carteiro("list").outLines
+        #expect(lines.contains { $0.hasSuffix("dns, copy of 1") })
+        #expect(lines.count { $0.contains("copy of") } == 1)
+        #expect(
+            try workplace.carteiro("show", "2").outLines.contains { $0.hasPrefix("  copy of") && $0.hasSuffix(" 1") })
+        #expect(try workplace.carteiro("show", "2", "--json").json["copy_of"]?.integer == 1)
+        #expect(try workplace.carteiro("show", "1", "--json").json["copy_of"] == nil)
+    }
+
     @Test(
         "A selection's options must all hold",
         arguments: [
