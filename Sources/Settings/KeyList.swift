@@ -115,7 +115,8 @@ struct KeyList {
 
     /// Every list: the commented configuration must name all of their keys.
     static let all: [KeyList] = [
-        root, http, optOut, company, retention, deliveryWindow, windowKinds, frequencyCap, confirm, alarms, alarmWebhook,
+        root, http, optOut, company, retention, deliveryWindow, windowKinds, frequencyCap, confirm, alarms,
+        alarmWebhook,
         lateFee,
         lint,
         lintExemption, lintRule, log, endpoint, preset, secret,

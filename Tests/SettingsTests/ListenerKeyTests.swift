@@ -18,7 +18,8 @@ struct ListenerKeyTests {
     @Test(
         "What is reached from this machine alone is taken without a word",
         arguments: [
-            ("127.0.0.1:8625", "127.0.0.1", 8625), ("localhost:1", "localhost", 1), ("127.9.9.9:65535", "127.9.9.9", 65_535),
+            ("127.0.0.1:8625", "127.0.0.1", 8625), ("localhost:1", "localhost", 1),
+            ("127.9.9.9:65535", "127.9.9.9", 65_535),
             ("\"[::1]:8625\"", "::1", 8625), ("\"[::ffff:127.0.0.1]:80\"", "::ffff:127.0.0.1", 80),
         ])
     func loopback(_ listen: String, _ host: String, _ port: Int) throws {
