@@ -107,18 +107,23 @@ extension Engine {
                 flight.usedKeptCaptures = true
                 return .done
             }
-            return request(&flight) { (context) throws(RequestError) in try step.request(context) }
+            return request(&flight, isOptional: step.isOptional) { (context) throws(RequestError) in
+                try step.request(context)
+            }
         }
     }
 
     private func isOver(_ goesOn: Bool) -> Progress { goesOn ? .done : .over }
 
+    /// - Parameter isOptional: whether it is left out when a value is missing.
     private func request(
-        _ flight: inout Flight, _ make: (RequestContext) throws(RequestError) -> TransferRequest
+        _ flight: inout Flight, isOptional: Bool = false,
+        _ make: (RequestContext) throws(RequestError) -> TransferRequest
     ) -> Progress {
         do throws(RequestError) {
             return .needs(try make(flight.context))
         } catch {
+            if isOptional, case .missing = error { return .done }
             landUnstarted(flight, Verdict(outcome: .rejected, reason: error.reason, scope: .message))
             return .over
         }
@@ -259,7 +264,8 @@ extension Engine {
 
     /// A flight that is over before its request began.
     private func landUnstarted(_ flight: Flight, _ verdict: Verdict, _ result: TransferResult? = nil) {
-        let response = result.map { flight.target.gateway.redaction.excerpt(of: $0, limit: 512) } ?? ""
+        let redaction = flight.target.gateway.redaction.with(captured: flight.context.captured)
+        let response = result.map { redaction.excerpt(of: $0, limit: 512) } ?? ""
         settleLater(
             Landing(
                 flight: flight, verdict: verdict, httpStatus: result?.status ?? 0, response: response,

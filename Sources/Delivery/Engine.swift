@@ -231,7 +231,8 @@ package final class Engine {
             ? Verdict(outcome: .sent, reason: "", scope: .message, providerMessageID: flight.key)
             : gateway.judge(completion.result, now: now, clientID: flight.key)
         // Of a success the id is kept; what else a gateway said matters when something went wrong.
-        let response = verdict.outcome == .sent ? "" : gateway.redaction.excerpt(of: completion.result, limit: 512)
+        let redaction = gateway.redaction.with(captured: flight.context.captured)
+        let response = verdict.outcome == .sent ? "" : redaction.excerpt(of: completion.result, limit: 512)
         let landing = Landing(
             flight: flight, verdict: verdict, httpStatus: completion.result.status, response: response,
             durationMilliseconds: completion.durationMilliseconds)

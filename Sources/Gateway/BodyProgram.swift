@@ -4,7 +4,7 @@ import Domain
 /// A JSON body as bytes that are ready and places to fill. Every value is encoded as it is written, so that none can
 /// break out of its field.
 struct BodyProgram: Sendable {
-    indirect enum Step: Sendable {
+    enum Step: Sendable {
         case literal([UInt8])
         /// The value with its type.
         case value(Variable, name: String)

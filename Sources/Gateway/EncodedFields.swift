@@ -12,7 +12,7 @@ struct EncodedFields: Sendable {
         /// What stands before a field that is the first only if all before it were left out.
         case separator(first: [UInt8])
         /// A field that is left out when a value in it is missing; with `first` before it, or `&` if it is not the first.
-        indirect case optional(first: [UInt8], [Step])
+        case optional(first: [UInt8], [Step])
     }
 
     private var steps: [Step] = []

@@ -259,6 +259,46 @@ struct PreparingTests {
                 && seen.requests[2].headers.contains(HeaderField("X-Upload", "m")))
     }
 
+    @Test("A step that may be left out is made for what has a file, and left out for what has none")
+    func optionalStep() throws {
+        let stage = try Self.stage(
+            text: """
+                , headers: {"X-Upload?": "{{captured.media}}"}, before: [\
+                {name: "upload?", url: "http://127.0.0.1:1/upload", multipart: {file: {file: true}}, \
+                capture: {media: "json:media"}}]
+                """)
+        let seen = Self.script(
+            stage,
+            [
+                "0042.pdf": [Self.answer(200, "%PDF-1.7")], "upload": [Self.answer(200, #"{"media":"m"}"#)],
+            ])
+        let plain = try stage.put(customer: "C", invoice: "F-1")
+        stage.run(5_000)
+        #expect(seen.urls == ["a"])
+        #expect(seen.requests.first?.headers.contains { $0.name == "X-Upload" } == false)
+        #expect(try stage.state(plain) == "sent")
+        let id = try stage.put("with", customer: "D", invoice: "F-2", more: Self.link)
+        stage.run(5_000)
+        #expect(try stage.state(id) == "sent")
+        #expect(seen.urls.suffix(2) == ["upload", "a"])
+        #expect(seen.requests.last?.headers.contains(HeaderField("X-Upload", "m")) == true)
+    }
+
+    @Test("What a step captured is masked in what is kept of answers")
+    func maskedCapture() throws {
+        let stage = try Self.stage(text: Self.steps)
+        _ = Self.script(
+            stage,
+            [
+                "login": [Self.answer(200, #"{"token":"captured-token"}"#)],
+                "upload": [Self.answer(200, #"{"media":"m"}"#)],
+                "1/a": [Self.answer(404, "no session captured-token")],
+            ])
+        let id = try stage.put(customer: "C", invoice: "F-1")
+        stage.run(2_000)
+        #expect(try stage.message(id).attempts.map(\.response) == ["no session ***"])
+    }
+
     @Test("A step that fails is tried again; nothing was sent, so nothing is uncertain")
     func failedStep() throws {
         let stage = try Self.stage("retry: {first: 1s, max: 1s, tries: 9}\non_uncertain: hold", text: Self.steps)
