@@ -128,6 +128,27 @@ struct SendTestSequenceTests {
         #expect(body["values"]?[0]?.string == "Maria")
     }
 
+    @Test("A mail is shown as it would go, also where there is no server")
+    func mail() throws {
+        let workplace = try SendTestVerbTests.workplace(
+            """
+            channel: email
+            request:
+              text: {url: "smtp://127.0.0.1:9", mime: {from: "Fibra Norte <cobranca@fibranorte.example>"}}
+            id: [client]
+            """)
+        try workplace.write("%PDF-1.4\n" + String(repeating: "x", count: 5_000), to: "boleto.pdf")
+        let ending = try workplace.carteiro(
+            "send-test", "gateway", "--to", "eu@fibranorte.example", "--pdf", workplace.path("boleto.pdf"))
+        #expect(ending.status == 69)
+        for line in [
+            "> MAIL FROM:<cobranca@fibranorte.example>", "> RCPT TO:<eu@fibranorte.example>",
+            "> Subject: Teste do Carteiro: Fibra Norte",
+        ] { #expect(ending.outLines.contains(line), "\(line)") }
+        #expect(ending.out.contains("… (base64, 5,009 bytes)"))
+        #expect(ending.out.contains("< connect after "))
+    }
+
     @Test("The JSON document has the whole exchange")
     func json() throws {
         let gateway = try FakeGateway { _, _ in .accepted(id: "3EB0C767") }
