@@ -1,24 +1,26 @@
 import Foundation
 
-/// A parameter of a header field whose value is a file's name: in ASCII for every reader, and whole by RFC 2231 where
-/// that is not the same.
+/// A parameter of a header field whose value is a file's name: in quotes, or by RFC 2231 where it is not plain ASCII.
+///
+/// The two forms of one name are not put side by side, which some readers take for a parameter that stands there twice:
+/// `plain` is for the `name` of the content type, where those look who do not know RFC 2231.
 enum MIMEParameter {
     private static let longestPlain = 60
     private static let segmentLength = 50
 
     static func words(_ name: String, _ value: String) -> [String] {
-        let fallback = plain(value)
-        let words = ["\(name)=\"\(fallback)\""]
-        guard fallback != value else { return words }
+        let plain = plain(value)
+        guard plain != value else { return ["\(name)=\"\(plain)\""] }
         let segments = segments(of: value)
-        guard segments.count > 1 else { return words + ["\(name)*=utf-8''\(segments.joined())"] }
-        return words
-            + segments.enumerated().map { "\(name)*\($0.offset)*=\($0.offset == 0 ? "utf-8''" : "")\($0.element)" }
+        guard segments.count > 1 else { return ["\(name)*=utf-8''\(segments.joined())"] }
+        return segments.enumerated().map {
+            "\(name)*\($0.offset)*=\($0.offset == 0 ? "utf-8''" : "")\($0.element)"
+        }
     }
 
     /// Letters without their accents, an underscore for what is still not ASCII or would need an escape; the middle
     /// left out if it is long, so that the ending stays.
-    private static func plain(_ value: String) -> String {
+    static func plain(_ value: String) -> String {
         var plain = ""
         for scalar in value.decomposedStringWithCanonicalMapping.unicodeScalars
         where scalar.properties.generalCategory != .nonspacingMark {

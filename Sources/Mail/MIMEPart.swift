@@ -24,7 +24,8 @@ indirect enum MIMEPart {
             bytes += HeaderLines.word("Content-Transfer-Encoding", "quoted-printable").ended
             bytes += Self.lineEnd + QuotedPrintable.encode(text)
         case .file(let encoded, let type, let name, let contentID):
-            bytes += HeaderLines.parameters("Content-Type", type, []).ended
+            let plainName = "name=\"\(MIMEParameter.plain(name))\""
+            bytes += HeaderLines.parameters("Content-Type", type, [plainName]).ended
             bytes += HeaderLines.word("Content-Transfer-Encoding", "base64").ended
             let disposition = contentID == nil ? "attachment" : "inline"
             let parameters = MIMEParameter.words("filename", name)

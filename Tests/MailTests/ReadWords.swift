@@ -55,8 +55,8 @@ struct ReadParameters {
     var parameters: [String: String] = [:]
 
     init(_ field: String) throws {
-        let pieces = field.split(separator: ";", omittingEmptySubsequences: false)
-        value = pieces.first.map(String.init) ?? ""
+        let pieces = Self.pieces(field)
+        value = pieces.first ?? ""
         var segments: [String: [Int: String]] = [:]
         for piece in pieces.dropFirst() {
             guard piece.first == " ", let equals = piece.firstIndex(of: "=") else {
@@ -85,6 +85,17 @@ struct ReadParameters {
         for (name, pieces) in segments {
             parameters[name + "*"] = try Self.joined(pieces)
         }
+    }
+
+    /// Split at semicolons, but for those in quotes.
+    private static func pieces(_ field: String) -> [String] {
+        var pieces = [""]
+        var isQuoted = false
+        for character in field {
+            if character == "\"" { isQuoted.toggle() }
+            if character == ";", !isQuoted { pieces.append("") } else { pieces[pieces.count - 1].append(character) }
+        }
+        return pieces
     }
 
     private static func joined(_ pieces: [Int: String]) throws -> String {
